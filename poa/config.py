@@ -1,0 +1,85 @@
+"""Settings from the environment; production refuses to start without its secrets."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set; `docs/operations.md` lists the same names."""
+
+    data: Path
+    database_url: str
+    redis_url: str | None
+    secret_key: str
+    base_url: str | None
+    secure_cookies: bool
+    smtp_url: str | None
+    mail_from: str
+    demo_password: str | None
+    host: str
+    port: int
+    workers: int
+    threads: int
+    log_format: str
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read `POA_*` from `environ` (default: the process's). `ValueError` names a setting that cannot be used."""
+    env = os.environ if environ is None else environ
+    data = Path(env.get("POA_DATA") or "var").resolve()
+    production = env.get("POA_ENV", "development") == "production"
+    return Settings(
+        data=data,
+        database_url=env.get("POA_DATABASE_URL") or f"sqlite:///{data / 'poa.sqlite3'}",
+        redis_url=env.get("POA_REDIS_URL") or None,
+        secret_key=_secret_key(env, data, production),
+        base_url=env.get("POA_BASE_URL") or None,
+        secure_cookies=_flag(env, "POA_SECURE_COOKIES", production),
+        smtp_url=env.get("POA_SMTP_URL") or None,
+        mail_from=env.get("POA_MAIL_FROM") or "plan-of-action@localhost",
+        demo_password=env.get("POA_DEMO_PASSWORD") or None,
+        host=env.get("POA_HOST") or "127.0.0.1",
+        port=_number(env, "POA_PORT", 8000),
+        workers=_number(env, "POA_WORKERS", 2),
+        threads=_number(env, "POA_THREADS", 8),
+        log_format=env.get("POA_LOG_FORMAT") or "console",
+    )
+
+
+def _secret_key(env: Mapping[str, str], data: Path, production: bool) -> str:
+    """The key that signs cookies: given, or (outside production) made once and kept beside the data."""
+    if given := env.get("POA_SECRET_KEY"):
+        if len(given) < 32:
+            raise ValueError("POA_SECRET_KEY: at least 32 characters are needed")
+        return given
+    if production:
+        raise ValueError("POA_SECRET_KEY: production does not start without it")
+    data.mkdir(parents=True, exist_ok=True)
+    kept = data / "secret_key"
+    try:
+        with kept.open("x") as file:
+            kept.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return kept.read_text().strip()
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name) or str(default)
+    if not value.isdigit():
+        raise ValueError(f"{name}: {value!r} is not a whole number")
+    return int(value)
+
+
+def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
+    value = (env.get(name) or ("1" if default else "0")).lower()
+    if value not in ("0", "1", "true", "false", "yes", "no"):
+        raise ValueError(f"{name}: {value!r} is neither yes nor no")
+    return value in ("1", "true", "yes")

@@ -1,0 +1,115 @@
+"""Amendments: a party's tracked changes, their versions and supporters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..db import Identified, now
+from .circles import Circle
+from .people import Party, User
+from .plans import Clause, Plan, Revision
+
+
+class AmendmentKind(StrEnum):
+    """What an amendment does to the plan."""
+
+    MODIFY = "modify"
+    INSERT = "insert"
+    DELETE = "delete"
+
+
+class AmendmentState(StrEnum):
+    """Where an amendment stands; nobody rejects."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    TABLED = "tabled"
+    MERGED = "merged"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_STATES = (AmendmentState.DRAFT, AmendmentState.SUBMITTED, AmendmentState.TABLED)
+
+
+class Amendment(Identified):
+    """A change a party proposes, bound to the revision it started from.
+
+    `circle` is who may read it; `intended` is the circle it is meant for, whose desk sees it once submitted.
+    `text` and `revision` follow the clause as it is settled; what was submitted stands in `versions`.
+    """
+
+    __tablename__ = "amendments"
+    __table_args__ = (Index(None, "clause_id", "state"), Index(None, "plan_id", "state"))
+    plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("plans.id"))
+    clause_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("clauses.id"))
+    after_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("clauses.id"))
+    kind: Mapped[str]
+    clause_kind: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default=AmendmentState.DRAFT.value)
+    stale: Mapped[bool] = mapped_column(default=False)
+    package: Mapped[bool] = mapped_column(default=False)
+    circle_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("circles.id"), index=True)
+    intended_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("circles.id"))
+    party_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("parties.id"))
+    author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    revision_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("revisions.id"))
+    text: Mapped[str]
+    rationale: Mapped[str]
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    changed_at: Mapped[dt.datetime] = mapped_column(default=now)
+    submitted_at: Mapped[dt.datetime | None]
+    tabled_at: Mapped[dt.datetime | None]
+    closed_at: Mapped[dt.datetime | None]
+
+    plan: Mapped[Plan] = relationship()
+    clause: Mapped[Clause | None] = relationship(foreign_keys=[clause_id])
+    after: Mapped[Clause | None] = relationship(foreign_keys=[after_id])
+    circle: Mapped[Circle] = relationship(foreign_keys=[circle_id])
+    intended: Mapped[Circle] = relationship(foreign_keys=[intended_id])
+    party: Mapped[Party] = relationship(lazy="joined")
+    author: Mapped[User] = relationship()
+    revision: Mapped[Revision | None] = relationship()
+    versions: Mapped[list[AmendmentVersion]] = relationship(order_by="AmendmentVersion.number")
+    supports: Mapped[list[Support]] = relationship(order_by="Support.created_at", lazy="selectin")
+
+    @property
+    def supporters(self) -> list[Party]:
+        """The parties that support it now, in the order they came."""
+        return [support.party for support in self.supports if support.withdrawn_at is None]
+
+
+class AmendmentVersion(Identified):
+    """One wording of an amendment, kept for good: as drafted, submitted, rebased or left over by a settlement."""
+
+    __tablename__ = "amendment_versions"
+    __table_args__ = (UniqueConstraint("amendment_id", "number"),)
+    amendment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("amendments.id"), index=True)
+    number: Mapped[int]
+    cause: Mapped[str]  # drafted | submitted | rebased | settled | restored
+    revision_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("revisions.id"))
+    text: Mapped[str]
+    rationale: Mapped[str]
+    author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+    revision: Mapped[Revision | None] = relationship()
+    author: Mapped[User] = relationship()
+
+
+class Support(Identified):
+    """A party's support of a tabled amendment; taken back, it is kept with its end."""
+
+    __tablename__ = "supports"
+    amendment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("amendments.id"), index=True)
+    party_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("parties.id"))
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    withdrawn_at: Mapped[dt.datetime | None]
+
+    party: Mapped[Party] = relationship(lazy="joined")
