@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import aliased
 
+from .db import session
 from .errors import NotAllowed
 from .models import (
     PARTY_ROLES,
@@ -191,13 +192,13 @@ def _plan_of(subject: Any) -> uuid.UUID:
 # --- who reads what -------------------------------------------------------------------------------------------------
 
 
-def _served(reader: User) -> Select[tuple[uuid.UUID]]:
+def _served(reader: User) -> Select[uuid.UUID]:
     """Ids of the circles that the reader's desks serve; nobody's but the secretariat's."""
     desks = [desk.id for desk in reader.desks] if reader.has(Role.SECRETARIAT) else []
     return select(circle_desks.c.circle_id).where(circle_desks.c.desk_id.in_(desks))
 
 
-def reader_circles(reader: User) -> Select[tuple[uuid.UUID]]:
+def reader_circles(reader: User) -> Select[uuid.UUID]:
     """Ids of the circles the reader is in, as a subquery: by party, by desk, or `all` for desks and observers."""
     rules: list[ColumnElement[bool]] = []
     if reader.party_id is not None:
@@ -216,20 +217,16 @@ def reader_circles(reader: User) -> Select[tuple[uuid.UUID]]:
 
 def circles_served(reader: User) -> set[uuid.UUID]:
     """Ids of the circles that the reader's desks serve."""
-    from .db import session
-
     return set(session.scalars(_served(reader)))
 
 
 def reader_plans_served(reader: User) -> set[uuid.UUID]:
     """Ids of the plans whose circle `all` the reader's desks serve."""
-    from .db import session
-
     rows = select(Circle.plan_id).where(Circle.kind == CircleKind.ALL.value, Circle.id.in_(_served(reader)))
     return set(session.scalars(rows))
 
 
-def _reader_plans(reader: User) -> Select[tuple[uuid.UUID]]:
+def _reader_plans(reader: User) -> Select[uuid.UUID]:
     return select(Circle.plan_id).where(Circle.kind == CircleKind.ALL.value, Circle.id.in_(reader_circles(reader)))
 
 

@@ -1,1 +1,23 @@
-""""""
+"""The pages: one blueprint per noun, and what all of them share."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from .. import identity
+from . import failures, shared
+
+csrf = CSRFProtect()
+
+
+def register(app: Flask) -> None:
+    """Install sign-in, CSRF protection, the blueprints, the answers to errors and the shared parts of pages."""
+    from . import health, sessions
+
+    identity.register(app)
+    csrf.init_app(app)
+    for module in (health, sessions):
+        app.register_blueprint(module.pages)
+    failures.register(app)
+    shared.register(app)

@@ -1,0 +1,124 @@
+"""Signing in and out; sessions are held here, so they can be ended from here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, func, select
+
+from ..db import now, session
+from ..errors import Closed, NotAllowed, NotSignedIn, TooMany
+from ..models import Session, SignInFailure, User
+
+HASHER = PasswordHasher()
+LIFETIME = {"browser": dt.timedelta(hours=12), "token": dt.timedelta(days=30)}
+WINDOW = dt.timedelta(minutes=15)
+FAILURES_PER_ACCOUNT = 10
+FAILURES_PER_ADDRESS = 100
+_NOBODY = HASHER.hash(secrets.token_urlsafe(16))
+
+
+def digest(token: str) -> str:
+    """What is kept of a token: its SHA-256, in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def throttle(account: str, address: str) -> None:
+    """Raise `TooMany` when this account, or this address over all accounts, failed too often of late.
+
+    Only failures count: a whole delegation may sit behind one address.
+    """
+    since = now() - WINDOW
+    for column, value, most in (
+        (SignInFailure.account, account, FAILURES_PER_ACCOUNT),
+        (SignInFailure.address, address, FAILURES_PER_ADDRESS),
+    ):
+        times = session.scalars(
+            select(SignInFailure.at).where(column == value, SignInFailure.at > since).order_by(SignInFailure.at)
+        ).all()
+        if len(times) >= most:
+            wait = int((times[-most] + WINDOW - now()).total_seconds()) + 1
+            raise TooMany(
+                f"Too many failed attempts. Try again in {max(1, round(wait / 60))} min, or reset the password.",
+                retry_after=max(1, wait),
+            )
+
+
+def check_password(user: User | None, password: str) -> bool:
+    """Whether this is the user's password; takes as long for nobody as for somebody."""
+    try:
+        HASHER.verify(user.password_hash or _NOBODY if user else _NOBODY, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return user is not None and user.active and user.password_hash is not None
+
+
+def fail(account: str, address: str) -> None:
+    """Count one failed proof of identity, and forget those that no longer matter."""
+    session.execute(delete(SignInFailure).where(SignInFailure.at < now() - 4 * WINDOW))
+    session.add(SignInFailure(account=account, address=address))
+
+
+def prove(email: str, password: str, address: str) -> User | None:
+    """The user whom email and password prove, or None with the failure counted. `TooMany` when throttled."""
+    account = email.strip().lower()[:320]
+    throttle(account, address)
+    user = session.scalars(select(User).where(func.lower(User.email) == account)).unique().one_or_none()
+    if not check_password(user, password):
+        fail(account, address)
+        return None
+    return user
+
+
+def sign_in(email: str, password: str, *, kind: str, address: str, agent: str) -> str | None:
+    """Begin a session (`kind` is browser or token) and return its token, or None when nobody is proved."""
+    user = prove(email, password, address)
+    return None if user is None else begin(user, kind=kind, agent=agent)
+
+
+def begin(user: User, *, kind: str, agent: str) -> str:
+    """Begin a session for a user already proved; its token is returned once and kept only as a hash."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        Session(
+            token_sha256=digest(token),
+            kind=kind,
+            user=user,
+            agent=agent[:200],
+            expires_at=now() + LIFETIME[kind],
+        )
+    )
+    return token
+
+
+def lookup(token: str, kind: str) -> Session | None:
+    """The live session of a token, or None when unknown, expired, revoked or its user inactive."""
+    found = (
+        session.scalars(select(Session).where(Session.token_sha256 == digest(token), Session.kind == kind))
+        .unique()
+        .one_or_none()
+    )
+    if found is None or found.revoked_at is not None or found.expires_at <= now() or not found.user.active:
+        return None
+    return found
+
+
+def revoke(actor: User, held: Session) -> None:
+    """End a session of one's own."""
+    if held.user_id != actor.id:
+        raise NotAllowed("Only your own sessions can be ended here.")
+    if held.revoked_at is not None:
+        raise Closed("This session has ended already.")
+    held.revoked_at = now()
+
+
+def sign_out(token: str) -> None:
+    """End the session of this token; `NotSignedIn` when there is none."""
+    held = session.scalars(select(Session).where(Session.token_sha256 == digest(token))).unique().one_or_none()
+    if held is None:
+        raise NotSignedIn("There is no such session.")
+    held.revoked_at = held.revoked_at or now()

@@ -1,0 +1,66 @@
+"""What every page has: who reads it, the built assets, dates in words, the headers that keep it safe."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request, url_for
+from flask_login import current_user
+
+from .. import assets
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def register(app: Flask) -> None:
+    """Install context, filters and headers."""
+    app.context_processor(_context)
+    app.add_template_filter(_date, "date")
+    app.add_template_filter(_moment, "moment")
+    app.after_request(_headers)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _context() -> dict[str, Any]:
+    me = current_user.user if current_user and current_user.is_authenticated else None
+    return {"me": me, "asset": asset}
+
+
+def asset(name: str) -> str:
+    """The URL of a built file in static/dist, with a part of its hash so that it may be kept for ever."""
+    return url_for("static", filename=f"dist/{name}", v=_version(assets.folder("static") / "dist" / name))
+
+
+@cache
+def _version(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "unbuilt"
+
+
+def _date(value: dt.datetime | dt.date) -> str:
+    """14 November 2026."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def _moment(value: dt.datetime) -> str:
+    """14 November 2026, 10:00 UTC."""
+    at = value.astimezone(dt.UTC)
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "private, no-store")
+    return response
