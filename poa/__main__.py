@@ -1,0 +1,5 @@
+"""`python -m poa` is the `poa` command."""
+
+from poa.cli import main
+
+main()
