@@ -84,7 +84,7 @@ $(VENV_DONE): setup.cfg pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(NODE_DONE): package.json package-lock.json .npmrc | $(VENV_DONE)
-	@node -e 'process.exit(parseInt(process.versions.node) < 18)' 2> /dev/null && command -v npm > /dev/null || { \
+	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2> /dev/null && command -v npm > /dev/null || { \
 	  echo 'No Node 18 or later here: taking it from PyPI …'; \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[node]'; }
 	@echo 'Installing the browser packages …'
