@@ -1,0 +1,71 @@
+"""A clause, or what changed in it, as an HTML fragment that is safe to put into a page or a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from html import escape
+from typing import Protocol
+
+from poa.render.html_blocks import Flow, table
+from poa.render.html_redline import Credit, Redline
+from poa.render.html_runs import Page, number_notes, pieces
+from poa.text.markdown import Block, parse, showable
+
+__all__ = ["Credit", "clause", "inline_changes", "redline"]
+
+
+class _Change(Protocol):
+    @property
+    def op(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+def clause(text: str, *, codes: Set[str] = frozenset(), anchor: str = "") -> str:
+    """Well-formed HTML of one clause, everything escaped, links only to http, https and mailto.
+
+    `codes` are the party and circle codes that make a bracket attributed, `anchor` prefixes the ids of notes.
+    """
+    parsed = parse(text, codes)
+    flow = Flow(Page(anchor, number_notes(parsed.notes)))
+    for block in (*parsed.blocks, *parsed.notes):
+        _add(flow, block)
+    return flow.finish()
+
+
+def _add(flow: Flow, block: Block) -> None:
+    if block.kind == "table":
+        rows = [[(cell.align, pieces(cell.runs)) for cell in row] for row in block.rows]
+        flow.add_html(table(rows, flow.page))
+    else:
+        flow.add(block, pieces(block.runs))
+
+
+def redline(
+    old: str,
+    new: str,
+    *,
+    codes: Set[str] = frozenset(),
+    deleted: Sequence[Credit] = (),
+    inserted: Sequence[Credit] = (),
+    names: Mapping[str, str] | None = None,
+    anchor: str = "",
+) -> str:
+    """What a reader sees change from `old` to `new`, as well-formed HTML with `<ins>` and `<del>`.
+
+    Without its `<ins>` it has the words of the old text, without its `<del>` those of the new. `deleted` credits
+    spans of the old text and `inserted` spans of the new one, in code points; `names` maps their keys to names.
+    """
+    before, after = parse(old, codes), parse(new, codes)
+    page = Page(anchor, number_notes(after.notes), names or {})
+    return Redline(page, deleted, inserted).render(before, after)
+
+
+def inline_changes(changes: Sequence[_Change]) -> str:
+    """Changes of plain text as escaped HTML, insertions in `<ins>` and deletions in `<del>`, line ends kept."""
+    tags = {"insert": "ins", "delete": "del"}
+    parts = []
+    for change in changes:
+        text, tag = escape(showable(change.text), quote=False), tags.get(change.op)
+        parts.append(f"<{tag}>{text}</{tag}>" if tag else text)
+    return "".join(parts)

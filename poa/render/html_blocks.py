@@ -1,0 +1,98 @@
+"""Blocks to HTML: paragraphs, nested lists rebuilt from their depths, tables, notes at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from poa.render.html_runs import Page, Piece, inline
+from poa.text.markdown import Block
+
+
+@dataclass(slots=True)
+class Flow:
+    """Collects blocks in reading order and opens and closes lists as their depths ask."""
+
+    page: Page
+    out: list[str] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    _noted: set[str] = field(default_factory=set)
+
+    def add(self, block: Block, parts: Sequence[Piece]) -> None:
+        """Add a paragraph, an item, a bracket line or a note with the given words."""
+        if block.kind == "note":
+            self._note(block, parts)
+        elif block.kind == "li":
+            self._item(block, inline(parts, self.page))
+        else:
+            css = ' class="bracket-line"' if block.kind == "mark" else ""
+            self.add_html(f"<p{css}>{inline(parts, self.page)}</p>", block.depth)
+
+    def add_html(self, html: str, depth: int = 0) -> None:
+        """Add a finished block inside the item of that depth, or outside all lists."""
+        self._close(depth)
+        self.out.append(html)
+
+    def finish(self) -> str:
+        """The whole fragment."""
+        self._close(0)
+        if self.notes:
+            self.out += ['<div class="notes">', *self.notes, "</div>"]
+        return "".join(self.out)
+
+    def _item(self, block: Block, html: str) -> None:
+        self._close(block.depth)
+        if len(self.lists) == block.depth:
+            self.out.append("</li>")
+            if self.lists[-1] != block.style:
+                self.out.append("</ol>")
+                self.lists.pop()
+        while len(self.lists) < block.depth:
+            self.out.append(f'<ol class="list list-{block.style}" role="list">')
+            self.lists.append(block.style)
+            if len(self.lists) < block.depth:
+                self.out.append('<li class="bare">')
+        self.out.append(f"<li>{html}")
+
+    def _close(self, depth: int) -> None:
+        while len(self.lists) > depth:
+            self.out.append("</li></ol>")
+            self.lists.pop()
+
+    def _note(self, block: Block, parts: Sequence[Piece]) -> None:
+        label, page = escape(block.label), self.page
+        op = parts[0].op if parts and len({part.op for part in parts}) == 1 else "equal"
+        if block.more:
+            self.notes.append(f'<p class="note note-more">{inline(parts, page)}</p>')
+            return
+        number = page.notes.get(block.label)
+        own = ""
+        if number is not None and op != "delete" and block.label not in self._noted:
+            self._noted.add(block.label)
+            own = f' id="{escape(page.anchor)}note-{number}"'
+            if block.label in page.marks:
+                back = f'href="#{escape(page.anchor)}ref-{number}" aria-label="{label}, back to the text"'
+                label = f"<a {back}>{label}</a>"
+        if op in ("insert", "delete"):
+            tag = op[:3]
+            label = f"<{tag}>{label}</{tag}>"
+        self.notes.append(f'<p class="note"{own}><sup class="note-mark">{label}</sup> {inline(parts, page)}</p>')
+
+
+def table(rows: Sequence[Sequence[tuple[str, Sequence[Piece]]]], page: Page) -> str:
+    """HTML of a table whose cells are (align, words), the first row its head."""
+    width = max((len(row) for row in rows), default=0)
+    lines = [_row(row, width, page, index == 0) for index, row in enumerate(rows)]
+    body = f"<tbody>{''.join(lines[1:])}</tbody>" if len(lines) > 1 else ""
+    return f'<table class="grid"><thead>{"".join(lines[:1])}</thead>{body}</table>'
+
+
+def _row(row: Sequence[tuple[str, Sequence[Piece]]], width: int, page: Page, head: bool) -> str:
+    cells = []
+    for align, parts in row:
+        css = f' class="align-{align}"' if align else ""
+        html = inline(parts, page)
+        cells.append(f'<th scope="col"{css}>{html}</th>' if head and html else f"<td{css}>{html}</td>")
+    return f"<tr>{''.join(cells)}{'<td></td>' * (width - len(row))}</tr>"

@@ -1,0 +1,189 @@
+"""Runs of visible text to inline HTML: wraps nested well, changes inside them, everything escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from itertools import groupby
+
+from poa.text.markdown import Block, Run, Wrap
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_TAGS = {"em": "em", "strong": "strong", "link": "a", "note": "sup"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a run and what became of it: op equal, insert, delete or format; `keys` are who did it."""
+
+    text: str
+    wraps: tuple[Wrap, ...] = ()
+    op: str = "equal"
+    keys: tuple[str, ...] = ()
+    moved: bool = False
+
+
+@dataclass(slots=True)
+class Page:
+    """What one rendering must know: a prefix of ids, the notes' numbers, the parties' names, ids given so far."""
+
+    anchor: str = ""
+    notes: dict[str, int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)
+
+
+def pieces(runs: Iterable[Run], op: str = "equal") -> list[Piece]:
+    """Whole runs as pieces."""
+    return [Piece(run.text, run.wraps, op) for run in runs]
+
+
+def number_notes(notes: Sequence[Block]) -> dict[str, int]:
+    """Label → number of each note, in the order of their definitions; the first of two alike counts."""
+    numbers: dict[str, int] = {}
+    for note in notes:
+        numbers.setdefault(note.label, len(numbers) + 1)
+    return numbers
+
+
+def inline(parts: Sequence[Piece], page: Page) -> str:
+    """HTML of the pieces; a change is one element round as many of them as its wraps allow."""
+    out: list[str] = []
+    open_wraps: list[Wrap] = []
+    for (op, keys, moved), group in groupby(parts, key=lambda part: (part.op, part.keys, part.moved)):
+        changed = list(group)
+        if op == "equal":
+            for part in changed:
+                _turn(out, open_wraps, part.wraps, part, page)
+                out.append(_text(part, page))
+            continue
+        shared = _shared(changed)
+        _turn(out, open_wraps, shared, changed[0], page)
+        start, end = _change(op, keys, moved, page)
+        out.append(start)
+        inner: list[Wrap] = []
+        for part in changed:
+            _turn(out, inner, part.wraps[len(shared) :], part, page)
+            out.append(_text(part, page))
+        _turn(out, inner, (), changed[0], page)
+        out.append(end)
+    _turn(out, open_wraps, (), None, page)
+    return "".join(out)
+
+
+def _shared(parts: list[Piece]) -> tuple[Wrap, ...]:
+    """The wraps that stand around all of the parts."""
+    shared = parts[0].wraps
+    for part in parts[1:]:
+        length = 0
+        for here, there in zip(shared, part.wraps, strict=False):
+            if here != there:
+                break
+            length += 1
+        shared = shared[:length]
+    return tuple(wrap for wrap in shared if wrap.kind not in ("commitment", "note"))
+
+
+def _turn(out: list[str], stack: list[Wrap], wanted: tuple[Wrap, ...], part: Piece | None, page: Page) -> None:
+    """Close and open elements until exactly the wanted wraps are open."""
+    same = 0
+    while same < len(stack) and same < len(wanted) and stack[same] == wanted[same]:
+        same += 1
+    while len(stack) > same:
+        out.append(f"</{_TAGS.get(stack.pop().kind, 'span')}>")
+    for wrap in wanted[same:]:
+        out.append(_open(wrap, part))
+        stack.append(wrap)
+
+
+def _open(wrap: Wrap, part: Piece | None) -> str:
+    kind, data = wrap.kind, escape(wrap.data)
+    if kind in ("em", "strong"):
+        return f"<{kind}>"
+    if kind == "link":
+        return f'<a href="{data}" rel="nofollow noopener">'
+    if kind == "note":
+        return '<sup class="note-ref">'
+    if kind == "bracket":
+        return f'<span class="bracket" data-keys="{data}">' if data else '<span class="bracket">'
+    if kind == "placeholder":
+        return f'<span class="placeholder"{_placeholder(part.text if part else "")}>'
+    if kind == "commitment":
+        return f'<span class="{data}">'
+    return f'<span class="{kind}">'
+
+
+def _placeholder(text: str) -> str:
+    """The owner and the due date of a placeholder as attributes."""
+    fields = [part.strip() for part in text.strip("{}").partition(":")[2].split(",")]
+    due = fields.pop() if len(fields) > 1 and _DATE.match(fields[-1]) else ""
+    owner = fields.pop() if len(fields) > 1 else ""
+    given = (("owner", owner), ("due", due))
+    return "".join(f' data-{name}="{escape(value)}"' for name, value in given if value)
+
+
+def _text(part: Piece, page: Page) -> str:
+    label = next((wrap.data for wrap in part.wraps if wrap.kind == "note"), None)
+    if label is None:
+        return escape(part.text, quote=False)
+    shown, number = escape(label), page.notes.get(label)
+    if part.op == "delete" or number is None or any(wrap.kind == "link" for wrap in part.wraps):
+        return shown
+    count = page.marks[label] = page.marks.get(label, 0) + 1
+    own = f"{page.anchor}ref-{number}" + (f"-{count}" if count > 1 else "")
+    return f'<a href="#{escape(page.anchor)}note-{number}" id="{escape(own)}">{shown}</a>'
+
+
+def _change(op: str, keys: tuple[str, ...], moved: bool, page: Page) -> tuple[str, str]:
+    """Start and end tag of a change, with its parties and the name that it is announced by."""
+    if op == "format":
+        return '<span class="format" data-name="emphasis changed">', "</span>"
+    tag, verb = ("ins", "inserted") if op == "insert" else ("del", "deleted")
+    if moved:
+        verb = "moved here" if op == "insert" else "moved away"
+    classes = ["moved"] * moved + [f"party-{slug(key)}" for key in keys]
+    name = f"{verb} by {_listed([page.names.get(key, key) for key in keys])}" if keys else verb
+    start = f"<{tag}"
+    if classes:
+        start += f' class="{" ".join(classes)}"'
+    if keys:
+        start += f' data-parties="{escape(" ".join(key.replace(" ", "_") for key in keys))}"'
+    return f'{start} data-name="{escape(name)}">', f"</{tag}>"
+
+
+def slug(key: str) -> str:
+    """A party's or circle's key as the end of a class name."""
+    return re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-") or "other"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def cut(runs: Sequence[Run], lengths: Iterable[int]) -> Iterator[list[Run]]:
+    """The runs cut into consecutive lists of the given visible lengths."""
+    index, offset = 0, 0
+    for wanted in lengths:
+        taken: list[Run] = []
+        while wanted > 0 and index < len(runs):
+            run = runs[index]
+            length = min(wanted, len(run.text) - offset)
+            taken.append(part_of(run, offset, offset + length))
+            wanted, offset = wanted - length, offset + length
+            if offset >= len(run.text):
+                index, offset = index + 1, 0
+        yield taken
+
+
+def part_of(run: Run, start: int, end: int) -> Run:
+    """Part of a run; its place in the source is exact where the run shows the source as it is."""
+    if (start, end) == (0, len(run.text)):
+        return run
+    if len(run.text) != run.end - run.start:
+        return Run(run.text[start:end], run.start, run.end, run.wraps)
+    return Run(run.text[start:end], run.start + start, run.start + end, run.wraps)

@@ -1,0 +1,136 @@
+"""Words of two runs compared: pieces that are equal, inserted, deleted or of another format, with their credit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from poa.render.html_credit import Credits
+from poa.render.html_runs import Piece, cut, part_of
+from poa.text.markdown import Run, Wrap, visible
+
+_NUMBER_WORDS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|million|billion|trillion|half|"
+    "quarter|third|twice|per cent|percent"
+)
+_WEIGHTY = re.compile(
+    r"\b(?:(?P<commitment>shall|will|should|may|must|endeavou?r(?:s|ed)?(?: to)?)"
+    r"|(?P<negation>not|no|nor|neither|never|none|cannot|without|except)"
+    rf"|(?P<number>\d+(?:[.,–-]\d+)*|{_NUMBER_WORDS}))\b",
+    re.IGNORECASE,
+)
+
+
+def whole(runs: Sequence[Run], op: str, credits: Credits) -> list[Piece]:
+    """All of the runs as one change."""
+    return _weighed(_credited(runs, op, credits))
+
+
+def compare(old: Sequence[Run], new: Sequence[Run], deleted: Credits, inserted: Credits) -> list[Piece]:
+    """Pieces in reading order: without insertions the old words, without deletions the new ones."""
+    from poa.text import diff
+
+    before, after = visible(tuple(old)), visible(tuple(new))
+    changes = diff(before, after)
+    olds = cut(old, (len(change.text) for change in changes if change.op != "insert"))
+    news = cut(new, (len(change.text) for change in changes if change.op != "delete"))
+    steps = []
+    for change in changes:
+        left = next(olds) if change.op != "insert" else []
+        right = next(news) if change.op != "delete" else []
+        steps.append((change.op, left, right))
+    twins = _twins([(left, right) for op, left, right in steps if op == "equal"])
+    pieces: list[Piece] = []
+    for op, left, right in steps:
+        if op == "equal":
+            pieces += _kept(left, right)
+        elif op == "delete":
+            pieces += whole([_at_home(run, twins) for run in left], op, deleted)
+        else:
+            pieces += whole(right, op, inserted)
+    return pieces
+
+
+def _pairs(left: Sequence[Run], right: Sequence[Run]) -> list[tuple[Run, Run]]:
+    """Equal words cut so that each pair shows the same characters."""
+    edges = sorted({*_ends(left), *_ends(right)})
+    lengths = [edge - before for before, edge in zip([0, *edges], edges, strict=False)]
+    return [(one[0], two[0]) for one, two in zip(cut(left, lengths), cut(right, lengths), strict=True)]
+
+
+def _ends(runs: Sequence[Run]) -> list[int]:
+    ends, total = [], 0
+    for run in runs:
+        total += len(run.text)
+        ends.append(total)
+    return ends
+
+
+def _twins(equal: Sequence[tuple[list[Run], list[Run]]]) -> dict[Wrap, Wrap]:
+    """Old brackets and links → the new ones round the same words."""
+    twins: dict[Wrap, Wrap] = {}
+    for left, right in equal:
+        if not any(run.wraps for run in left):
+            continue
+        for one, two in _pairs(left, right):
+            for old, new in zip(one.wraps, two.wraps, strict=False):
+                if (old.kind, old.data) == (new.kind, new.data):
+                    twins.setdefault(old, new)
+    return twins
+
+
+def _at_home(run: Run, twins: dict[Wrap, Wrap]) -> Run:
+    return replace(run, wraps=tuple(twins.get(wrap, wrap) for wrap in run.wraps)) if run.wraps else run
+
+
+def _kept(left: Sequence[Run], right: Sequence[Run]) -> list[Piece]:
+    """Words that stayed, as the new text has them, marked where their emphasis changed."""
+    if not any(_look(run) for run in (*left, *right)):
+        return [Piece(run.text, run.wraps) for run in right]
+    return [
+        Piece(two.text, two.wraps, "equal" if _look(one) == _look(two) or two.text == " " else "format")
+        for one, two in _pairs(left, right)
+    ]
+
+
+def _look(run: Run) -> frozenset[str]:
+    return frozenset(wrap.kind for wrap in run.wraps if wrap.kind in ("em", "strong"))
+
+
+def _credited(runs: Sequence[Run], op: str, credits: Credits) -> list[Piece]:
+    """Pieces cut where the credit changes; blanks without one go with their neighbour."""
+    pieces = [Piece(part.text, part.wraps, op, keys) for run in runs for part, keys in credits.split(run)]
+    for order in (range(1, len(pieces)), range(len(pieces) - 2, -1, -1)):
+        for index in order:
+            piece, neighbour = pieces[index], pieces[index - order.step]
+            if not piece.keys and neighbour.keys and not piece.text.strip():
+                pieces[index] = replace(piece, keys=neighbour.keys)
+    return pieces
+
+
+def _weighed(pieces: list[Piece]) -> list[Piece]:
+    """Commitment words, numbers and negations in a wrap of their own."""
+    text = "".join(piece.text for piece in pieces)
+    found = list(_WEIGHTY.finditer(text))
+    if not found:
+        return pieces
+    marked: list[Piece] = []
+    offset, spans = 0, [(match.start(), match.end(), str(match.lastgroup)) for match in found]
+    for piece in pieces:
+        run, end = Run(piece.text, 0, len(piece.text), piece.wraps), offset + len(piece.text)
+        while spans and spans[0][1] <= offset:
+            spans.pop(0)
+        edges = {0, len(piece.text)}
+        inside = [span for span in spans[: len(piece.text) + 1] if span[0] < end]
+        for start, stop, _ in inside:
+            edges |= {max(start - offset, 0), min(stop - offset, len(piece.text))}
+        ordered = sorted(edges)
+        for start, stop in zip(ordered, ordered[1:], strict=False):
+            kind = next((name for a, b, name in inside if a <= offset + start < b), None)
+            part = part_of(run, start, stop)
+            css = "commitment" if kind in (None, "commitment") else f"commitment {kind}"
+            wraps = (*part.wraps, Wrap("commitment", css, offset + start)) if kind else part.wraps
+            marked.append(replace(piece, text=part.text, wraps=wraps))
+        offset = end
+    return marked

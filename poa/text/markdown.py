@@ -1,0 +1,147 @@
+"""The clause dialect: Markdown narrowed to what a plan of action needs, parsed to blocks of traced runs.
+
+The grammar is in docs/dialect.md. Nothing that was typed is dropped: each run names the source it shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from markdown_it import MarkdownIt
+
+from poa.text import markdown_blocks, markdown_inline
+
+COARSE_OVER = 200_000
+_COARSE_MARKS = 40_000
+_MARKS = re.compile(r"[\\\[\]{*_|(]")
+_UNSHOWABLE = dict.fromkeys([*range(9), 14, 15, *range(16, 28), 127, 65534, 65535], 65533)
+_UNSHOWABLE |= dict.fromkeys((11, 12, 28, 29, 30, 31), 32)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """What stands around runs: em, strong, bracket, keys, link, target, note, placeholder, marker.
+
+    `data` is the bracket's keys or the link's target, `at` the code point where it opens and what tells two apart.
+    """
+
+    kind: str
+    data: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Visible text and the code points of the source, `start` to `end`, that it shows; white space is one blank."""
+
+    text: str
+    start: int
+    end: int
+    wraps: tuple[Wrap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; `align` is "", "center" or "right"."""
+
+    runs: tuple[Run, ...]
+    align: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a clause: kind p, li, mark (a line that is a bracket), table or note.
+
+    `depth` counts the lists around it (an item of the outermost list has 1), `style` is a, i or 1 for an item,
+    `label` the name of a note, `more` says that it goes on with the note before. A table has rows, the first its head.
+    """
+
+    kind: str
+    runs: tuple[Run, ...] = ()
+    depth: int = 0
+    style: str = ""
+    label: str = ""
+    more: bool = False
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A parsed clause: its blocks in order, and apart from them the notes."""
+
+    blocks: tuple[Block, ...]
+    notes: tuple[Block, ...] = ()
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """markdown-it-py with the dialect's own rules and, of the stock ones, only text and emphasis."""
+    parser = MarkdownIt("zero", {"maxNesting": 200, "html": False})
+    block, inline = parser.block.ruler, parser.inline.ruler
+    block.before("paragraph", "dialect_list", markdown_blocks.items)
+    block.before("dialect_list", "dialect_table", markdown_blocks.table)
+    block.before("dialect_table", "dialect_note", markdown_blocks.note)
+    block.before("dialect_note", "dialect_bracket", markdown_blocks.bracket_line)
+    block.at("paragraph", markdown_blocks.paragraph)
+    inline.before("emphasis", "dialect_escape", markdown_inline.escape)
+    inline.before("emphasis", "dialect_placeholder", markdown_inline.placeholder)
+    inline.before("emphasis", "dialect_note_mark", markdown_inline.note_mark)
+    inline.before("emphasis", "dialect_bracket", markdown_inline.bracket)
+    parser.inline.ruler2.before("balance_pairs", "positions", markdown_inline.positions)
+    parser.inline.terminator_re = markdown_inline.TEXT_ENDS
+    parser.core.ruler.enableOnly(["block", "inline"])
+    own = ["dialect_list", "dialect_table", "dialect_note", "dialect_bracket"]
+    block.enableOnly([*own, "paragraph"])
+    rules = ["text", "dialect_escape", "dialect_placeholder", "dialect_note_mark", "dialect_bracket", "emphasis"]
+    inline.enableOnly(rules)
+    parser.inline.ruler2.enableOnly(["positions", "balance_pairs", "emphasis"])
+    return parser
+
+
+def showable(text: str) -> str:
+    """The text with what HTML cannot hold replaced by U+FFFD or a blank, at the same length."""
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
+    if not text.isprintable():
+        text = text.translate(_UNSHOWABLE)
+        text = _SURROGATE.sub("\ufffd", text)
+    return text
+
+
+def parse(text: str, codes: Set[str] = frozenset()) -> Clause:
+    """Parse one clause; `codes` are the party and circle codes that make a bracket attributed.
+
+    Any text parses. One longer than 200,000 code points, or nearly all marks, is taken as plain paragraphs.
+    """
+    return _parse(text, frozenset(codes))
+
+
+@lru_cache(maxsize=256)
+def _parse(text: str, codes: frozenset[str]) -> Clause:
+    from poa.text import markdown_build
+
+    shown = showable(text)
+    if len(shown) > COARSE_OVER or len(_MARKS.findall(shown)) > _COARSE_MARKS:
+        return _coarse(shown)
+    tokens = _parser().parse(shown, {"codes": codes})
+    return markdown_build.clause(tokens, codes)
+
+
+def _coarse(text: str) -> Clause:
+    """Plain paragraphs, nothing interpreted."""
+    blocks = []
+    for match in re.finditer(r"[^\n]+(?:\n[^\n]+)*", text):
+        if match.group().strip():
+            run = Run(match.group(), match.start(), match.end())
+            blocks.append(Block("p", (run,), start=match.start(), end=match.end()))
+    return Clause(tuple(blocks))
+
+
+def visible(runs: tuple[Run, ...]) -> str:
+    """The words that a reader sees, note marks as `[^n]`."""
+    return "".join(run.text for run in runs)
