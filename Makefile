@@ -8,6 +8,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NODE := export PATH="$(CURDIR)/$(BIN):$$PATH";
 STAGE ?= build/wheel
 OUT ?= dist
@@ -80,13 +81,14 @@ $(BIN)/python:
 
 $(VENV_DONE): setup.cfg pyproject.toml | $(BIN)/python
 	@echo 'Installing the Python packages …'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(PIP) 'pip >=24' 'setuptools >=77'
+	@$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
 
 $(NODE_DONE): package.json package-lock.json .npmrc | $(VENV_DONE)
 	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2> /dev/null && command -v npm > /dev/null || { \
 	  echo 'No Node 18 or later here: taking it from PyPI …'; \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[node]'; }
+	  $(PIP) --no-build-isolation --editable '.[node]'; }
 	@echo 'Installing the browser packages …'
 	@$(NODE) npm ci --silent
 	@touch $@
@@ -104,7 +106,7 @@ if [[ -n $(1) ]]; then \
   if [[ -z $$sudo ]] || sudo -n true 2> /dev/null; then \
     echo "Installing$(1) …"; log=$$(mktemp); \
     { $$sudo apt-get -q update && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 \
-      $${command#apt-get }; } > $$log 2>&1 || { tail -n 5 $$log; echo "Failed: $$command"; }; \
+      $${command#apt-get }; } > $$log 2>&1 || { tail -n 5 $$log; echo "Failed: $$command"; }; rm -f $$log; \
   else echo "Missing system packages. As root: $$command"; fi; \
 fi
 endef
