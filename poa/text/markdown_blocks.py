@@ -13,9 +13,9 @@ from markdown_it.rules_block import StateBlock
 
 from poa.text.markdown_lists import Levels, Marker, marker_at
 
-_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
-_NOTE = re.compile(r"\[\^([^\]\[\s^]{1,40})\]:[ \t]*")
-_BRACKET_LINE = re.compile(r"(?:\[(?:[^\[\]{}:\n]{1,400}:)?|\][.,;:]{0,2})[ \t]*\Z")
+DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
+NOTE = re.compile(r"\[\^([^\]\[\s^]{1,40})\]:[ \t]*")
+BRACKET_LINE = re.compile(r"(?:\[(?:[^\[\]{}:\n]{1,400}:)?|\][.,;:]{0,2})[ \t]*\Z")
 _CELL_PART = re.compile(r"\\.|\{[^{}|\n]{0,500}\}|\|", re.DOTALL)
 
 
@@ -39,12 +39,12 @@ def _marker(state: StateBlock, line: int) -> Marker | None:
 
 
 def _note(state: StateBlock, line: int) -> re.Match[str] | None:
-    return _NOTE.match(state.src, *_line(state, line))
+    return NOTE.match(state.src, *_line(state, line))
 
 
 def _is_bracket_line(state: StateBlock, line: int) -> bool:
     start, end = _line(state, line)
-    return state.src[start : start + 1] in ("[", "]") and _BRACKET_LINE.match(state.src, start, end) is not None
+    return state.src[start : start + 1] in ("[", "]") and BRACKET_LINE.match(state.src, start, end) is not None
 
 
 def _is_table(state: StateBlock, line: int, end_line: int) -> bool:
@@ -54,7 +54,7 @@ def _is_table(state: StateBlock, line: int, end_line: int) -> bool:
     if state.src.find("|", start, end) < 0:
         return False
     start, end = _line(state, line + 1)
-    return state.src.find("|", start, end) >= 0 and _DELIMITER.match(state.src, start, end) is not None
+    return state.src.find("|", start, end) >= 0 and DELIMITER.match(state.src, start, end) is not None
 
 
 def _interrupts(state: StateBlock, line: int, end_line: int) -> bool:

@@ -161,3 +161,8 @@ def positions(state: StateInline) -> None:
     for token in state.tokens:
         token.meta["at"] = at
         at += token.meta.get("len", len(token.content))
+
+
+def note_labels(src: str) -> list[str]:
+    """Labels of the note marks in a text, escaped ones left out, in order."""
+    return [match.group(1) for match in _PAIR_PART.finditer(src) if match.group(1)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 MAX_LEVELS = 6
 _ADVERBS = ("bis", "ter", "quater", "quinquies")
-_MARKER = re.compile(r"\(([a-z]{1,2}|[ivxlc]{1,8}|\d{1,3})( (?:%s))?\)(?=[ \t\n]|\Z)" % "|".join(_ADVERBS))
+_MARKER = re.compile(r"\(([a-z]{1,2}|[ivxlc]{1,8}|\d{1,3})( bis| ter| quater| quinquies)?\)(?=[ \t\n]|\Z)", re.ASCII)
 _ROMAN = re.compile(r"(?=.)(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\Z")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 STYLES = ("a", "i", "1")
