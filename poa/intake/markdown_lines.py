@@ -112,10 +112,7 @@ def _chunk(lines: Sequence[str], start: int, end: int) -> Chunk:
     first = own[0]
     note = NOTE.match(first)
     if first.startswith("- "):
-        own = [
-            first[2:],
-            *(line[2:] if line.startswith("  ") and not marker_at(line.lstrip()) else line for line in own[1:]),
-        ]
+        own[0] = first[2:]
     text = "\n".join(line.rstrip() for line in own)
     return Chunk(
         _kind(first, own),

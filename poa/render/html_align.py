@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -86,8 +87,6 @@ def _once(items: Sequence[Item], gap: range) -> dict[tuple[str, str], int]:
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """A longest subsequence whose second members rise (patience sorting)."""
-    from bisect import bisect_left
-
     tops: list[int] = []
     ends: list[int] = []
     back: list[int] = []

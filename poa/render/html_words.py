@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from poa.render.html_credit import Credits
-from poa.render.html_runs import Piece, cut, part_of
+from poa.render.html_runs import Piece, cut
 from poa.text.markdown import Run, Wrap, visible
 
 _NUMBER_WORDS = (
@@ -111,26 +111,30 @@ def _credited(runs: Sequence[Run], op: str, credits: Credits) -> list[Piece]:
 
 def _weighed(pieces: list[Piece]) -> list[Piece]:
     """Commitment words, numbers and negations in a wrap of their own."""
-    text = "".join(piece.text for piece in pieces)
-    found = list(_WEIGHTY.finditer(text))
+    found = list(_WEIGHTY.finditer("".join(piece.text for piece in pieces)))
     if not found:
         return pieces
     marked: list[Piece] = []
-    offset, spans = 0, [(match.start(), match.end(), str(match.lastgroup)) for match in found]
+    offset = index = 0
     for piece in pieces:
-        run, end = Run(piece.text, 0, len(piece.text), piece.wraps), offset + len(piece.text)
-        while spans and spans[0][1] <= offset:
-            spans.pop(0)
-        edges = {0, len(piece.text)}
-        inside = [span for span in spans[: len(piece.text) + 1] if span[0] < end]
-        for start, stop, _ in inside:
-            edges |= {max(start - offset, 0), min(stop - offset, len(piece.text))}
-        ordered = sorted(edges)
-        for start, stop in zip(ordered, ordered[1:], strict=False):
-            kind = next((name for a, b, name in inside if a <= offset + start < b), None)
-            part = part_of(run, start, stop)
-            css = "commitment" if kind in (None, "commitment") else f"commitment {kind}"
-            wraps = (*part.wraps, Wrap("commitment", css, offset + start)) if kind else part.wraps
-            marked.append(replace(piece, text=part.text, wraps=wraps))
+        end = offset + len(piece.text)
+        at = offset
+        while index < len(found) and found[index].start() < end:
+            match = found[index]
+            start, stop = max(match.start(), at), min(match.end(), end)
+            marked += [_slice(piece, at - offset, start - offset), _slice(piece, start - offset, stop - offset, match)]
+            at = stop
+            if match.end() > end:
+                break
+            index += 1
+        marked.append(_slice(piece, at - offset, end - offset))
         offset = end
-    return marked
+    return [piece for piece in marked if piece.text]
+
+
+def _slice(piece: Piece, start: int, end: int, weighty: re.Match[str] | None = None) -> Piece:
+    wraps = piece.wraps
+    if weighty is not None:
+        kind = "commitment" if weighty.lastgroup == "commitment" else f"commitment {weighty.lastgroup}"
+        wraps = (*wraps, Wrap("commitment", kind, weighty.start()))
+    return replace(piece, text=piece.text[start:end], wraps=wraps)

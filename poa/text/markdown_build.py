@@ -31,7 +31,8 @@ def clause(tokens: Sequence[Token], codes: Set[str]) -> Clause:
     drafts = [_draft(token, labels) for token in tokens]
     _level_marks(drafts)
     _span_blocks([draft for draft in drafts if draft.meta["kind"] in ("p", "li", "mark")])
-    blocks, notes = [], []
+    blocks: list[Block] = []
+    notes: list[Block] = []
     for table, group in groupby(drafts, key=lambda draft: draft.meta.get("table")):
         if table is not None:
             blocks.append(_table(list(group)))
