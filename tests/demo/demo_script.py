@@ -111,6 +111,12 @@ class Play:
     def on_withdraw(self, step: Step) -> None:
         self.gone.add(step["amendment"])
 
+    def on_rebase(self, step: Step) -> None:
+        key = step["amendment"]
+        assert key in self.stale(), f"{key} needs no rebase"
+        self.made[key] = {**self.made[key], "replace": step["replace"]}
+        self.on_amend(self.made[key])
+
     def on_comment(self, step: Step) -> None:
         text = self.texts[self.draft.find(step["clause"])]
         if quote := step.get("quote"):

@@ -12,23 +12,24 @@ from demo_script import amendments, done, keys, parties, party, steps, zero_draf
 CODES = ["BN", "KH", "ID", "LA", "MY", "MM", "PH", "SG", "TH", "TL", "VN", "JP"]
 FIELDS = {
     "amend": {"as", "clause", "kind", "rationale"},
-    "insert": {"as", "after", "text", "rationale"},
+    "insert": {"as", "after", "kind", "text", "rationale"},
     "submit": {"amendment"},
     "table": {"amendment", "circle"},
     "withdraw": {"amendment"},
     "support": {"amendment"},
-    "rebase": {"amendment"},
+    "rebase": {"amendment", "replace"},
     "comment": {"as", "clause", "body", "circle"},
     "reply": {"comment", "body"},
     "resolve": {"comment"},
     "merge": {"clause", "settle"},
-    "adopt": {"amendment", "basis"},
+    "adopt": {"amendment", "basis", "note"},
     "issue": {"name", "stage"},
     "sign": {"draft"},
 }
 MORE = {
     "amend": {"replace", "package", "why"},
     "comment": {"quote", "prefix", "suffix"},
+    "submit": {"circle"},
     "issue": {"comments"},
 }
 ACTS = {
@@ -151,21 +152,22 @@ def test_keys_are_unique_and_used_after_they_are_made() -> None:
 
 
 def test_an_amendment_is_submitted_then_tabled_by_its_own_side() -> None:
-    made, submitted, tabled = amendments(), list[str](), list[str]()
+    made, tabled = amendments(), list[str]()
+    submitted: dict[str, str] = {}
     for step in steps():
         key = step.get("amendment", "")
         if step["do"] == "submit":
             assert party(step) == party(made[key])
-            submitted.append(key)
+            assert key not in submitted
+            submitted[key] = step.get("circle", "all")
         elif step["do"] == "table":
-            assert key in submitted
+            assert submitted[key] == step["circle"]
             tabled.append(key)
         elif step["do"] == "support":
             assert key in tabled
             assert party(step) != party(made[key])
         elif step["do"] in {"withdraw", "rebase"}:
             assert party(step) == party(made[key])
-    assert len(submitted) == len(set(submitted))
     assert len(tabled) == len(set(tabled))
 
 

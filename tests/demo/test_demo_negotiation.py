@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from demo_script import Play, amendments, done, keys, party, steps, zero_draft
+from demo_script import Play, Step, amendments, done, keys, party, steps, zero_draft
 
 CODES = {"BN", "KH", "ID", "LA", "MY", "MM", "PH", "SG", "TH", "TL", "VN", "JP"}
 BASES = {"session", "silence", "consent", "sole", "editorial"}
@@ -11,6 +11,20 @@ BASES = {"session", "silence", "consent", "sole", "editorial"}
 def day_of(verb: str, name: str) -> int:
     [day] = [step["day"] for step in done(verb) if step["name"] == name]
     return int(day)
+
+
+def position(step: Step) -> int:
+    return steps().index(step)
+
+
+def merge_of(made: Step) -> Step:
+    [found] = [step for step in done("merge") if step["clause"] == made["clause"]]
+    return found
+
+
+def submission_of(made: Step) -> Step:
+    [found] = [step for step in done("submit") if step["amendment"] == made["as"]]
+    return found
 
 
 def test_the_script_fits_its_texts() -> None:
@@ -31,13 +45,17 @@ def test_exactly_one_amendment_is_stale_and_says_why() -> None:
     assert tabled["circle"] == "ASEAN"
 
 
-def test_one_amendment_is_rebased_after_the_merge_that_moved_it() -> None:
+def test_one_draft_goes_stale_and_is_written_anew() -> None:
     [step] = done("rebase")
     made = amendments()[step["amendment"]]
-    position = steps().index
-    [merge] = [m for m in done("merge") if m["clause"] == made["clause"]]
-    [submit] = [s for s in done("submit") if s["amendment"] == step["amendment"]]
-    assert position(made) < position(merge) < position(step) < position(submit)
+    assert "stale" in made["why"]
+    assert position(made) < position(merge_of(made)) < position(step) < position(submission_of(made))
+
+
+def test_one_draft_is_carried_over_a_merge() -> None:
+    [made] = [step for step in done("amend") if "carried" in step.get("why", "")]
+    assert position(made) < position(merge_of(made)) < position(submission_of(made))
+    assert made["as"] not in Play().run().stale()
 
 
 def test_first_round_is_broad() -> None:
