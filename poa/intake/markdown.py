@@ -55,8 +55,7 @@ class ImportFailed(Invalid):
 
     def __init__(self, errors: Sequence[Invalid]) -> None:
         self.errors = tuple(sorted(errors, key=lambda error: error.line or 0))
-        listed = "
-".join(f"Line {error.line or 1}: {error.message}" for error in self.errors)
+        listed = "\n".join(f"Line {error.line or 1}: {error.message}" for error in self.errors)
         super().__init__(listed, field=FIELD, line=self.errors[0].line)
 
 
