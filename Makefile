@@ -81,14 +81,14 @@ $(BIN)/python:
 
 $(VENV_DONE): setup.cfg pyproject.toml | $(BIN)/python
 	@echo 'Installing the Python packages …'
-	@$(PIP) 'pip >=24' 'setuptools >=77'
-	@$(PIP) --no-build-isolation --editable '.[dev]'
+	@$(PIP) 'pip >=24'
+	@$(PIP) --editable '.[dev]'
 	@touch $@
 
 $(NODE_DONE): package.json package-lock.json .npmrc | $(VENV_DONE)
 	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2> /dev/null && command -v npm > /dev/null || { \
 	  echo 'No Node 18 or later here: taking it from PyPI …'; \
-	  $(PIP) --no-build-isolation --editable '.[node]'; }
+	  $(PIP) --editable '.[node]'; }
 	@echo 'Installing the browser packages …'
 	@$(NODE) npm ci --silent
 	@touch $@
