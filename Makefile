@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NODE := export PATH="$(CURDIR)/$(BIN):$$PATH";
 STAGE ?= build/wheel
 OUT ?= dist
@@ -30,7 +30,7 @@ help: ## List the targets
 install: system $(VENV_DONE) $(NODE_DONE) $(BUILT) ## Install what is missing and build the browser assets
 
 run: install ## Serve the demo on http://127.0.0.1:8000 (POA_PORT); Ctrl-C stops it
-	@exec $(BIN)/poa serve $(ARGS)
+	@exec $(BIN)/poa serve --demo $(ARGS)
 
 test: install ## Run every test; ARGS="-k name" chooses
 	@$(BIN)/pytest -n 2 $(ARGS)
