@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+import uuid
+from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -72,6 +74,24 @@ def prove(email: str, password: str, address: str) -> User | None:
         fail(account, address)
         return None
     return user
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That a user has just entered the password again; good for two minutes, for that user only."""
+
+    user_id: uuid.UUID
+    at: dt.datetime
+
+    def check(self, actor: User) -> None:
+        """Raise `NotAllowed` unless this is a fresh proof of `actor`."""
+        if self.user_id != actor.id or now() - self.at > dt.timedelta(minutes=2):
+            raise NotAllowed("Enter your password again to sign.")
+
+
+def prove_again(actor: User, password: str, address: str) -> Proof | None:
+    """Ask a signed-in user for the password anew: the proof, or None with the failure counted."""
+    return None if prove(actor.email, password, address) is None else Proof(actor.id, now())
 
 
 def sign_in(email: str, password: str, *, kind: str, address: str, agent: str) -> str | None:

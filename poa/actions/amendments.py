@@ -1,0 +1,324 @@
+"""Amendments from a delegation's draft to the table: drafted, submitted, tabled, supported, rebased, withdrawn."""
+
+from __future__ import annotations
+
+import uuid
+
+from ..db import now, session
+from ..errors import Conflict, Invalid, Stale
+from ..models import (
+    Amendment,
+    AmendmentKind,
+    AmendmentState,
+    Circle,
+    CircleKind,
+    Clause,
+    Kind,
+    Plan,
+    Revision,
+    Support,
+    User,
+)
+from ..policy import Permission, require
+from ..queries.circles import circle_all, circle_own
+from ..text import check_text, merge
+from . import events
+from .plans import check_base
+from .revisions import keep, rewrite
+
+RATIONALE_LIMIT = 10_000
+
+
+def propose(
+    actor: User,
+    clause: Clause,
+    *,
+    revision_id: uuid.UUID,
+    kind: str = "modify",
+    text: str | None = None,
+    rationale: str = "",
+    package: bool = False,
+) -> Amendment:
+    """Draft a change or a deletion of a clause in the delegation's own circle.
+
+    Raises `Stale` when `revision_id` is not the current one, `Invalid` when nothing is changed.
+    """
+    require(actor, Permission.AMEND, clause)
+    events.lock(clause.plan_id)
+    session.refresh(clause)
+    if kind not in (AmendmentKind.MODIFY.value, AmendmentKind.DELETE.value):
+        raise Invalid("An amendment to a clause modifies or deletes it.", field="kind")
+    if clause.retired_at is not None:
+        raise Conflict("This clause has been taken out of the plan.")
+    wanted = _wanted(kind, text)
+    check_base(clause, revision_id, wanted)
+    if kind == AmendmentKind.MODIFY.value and wanted == clause.revision.text:
+        raise Invalid("Nothing was changed: the text is the clause as it stands.", field="text")
+    own = circle_own(clause.plan_id, actor)
+    return _draft(
+        actor,
+        own,
+        Amendment(clause_id=clause.id, kind=kind, revision_id=clause.revision_id, text=wanted, package=bool(package)),
+        rationale,
+    )
+
+
+def _wanted(kind: str, text: str | None) -> str:
+    if kind == AmendmentKind.DELETE.value:
+        return ""
+    return check_text(text if text is not None else "", "text")
+
+
+def propose_insert(
+    actor: User, plan: Plan, *, after: Clause | None, text: str, rationale: str = "", kind: str = "clause"
+) -> Amendment:
+    """Draft a new clause, to stand after another (None: first), in the delegation's own circle."""
+    require(actor, Permission.AMEND, plan)
+    events.lock(plan.id)
+    if after is not None and (after.plan_id != plan.id or after.retired_at is not None):
+        raise Invalid("The clause to stand after is not in this plan.", field="after")
+    if kind not in (Kind.PREAMBLE.value, Kind.CLAUSE.value, Kind.ACTION.value, Kind.ANNEX.value):
+        raise Invalid("A new clause is a preamble, clause, action or annex.", field="kind")
+    own = circle_own(plan.id, actor)
+    amendment = Amendment(
+        after_id=after.id if after else None,
+        kind=AmendmentKind.INSERT.value,
+        clause_kind=kind,
+        text=check_text(text, "text"),
+    )
+    return _draft(actor, own, amendment, rationale)
+
+
+def _draft(actor: User, own: Circle, amendment: Amendment, rationale: str) -> Amendment:
+    amendment.plan_id = own.plan_id
+    amendment.state = AmendmentState.DRAFT.value
+    amendment.circle_id = own.id
+    amendment.intended_id = circle_all(own.plan_id).id
+    amendment.party = own.parties[0]
+    amendment.author = actor
+    amendment.rationale = _rationale(rationale)
+    session.add(amendment)
+    session.flush()
+    keep(actor, amendment, "drafted")
+    _tell(actor, amendment, "amendment.drafted")
+    return amendment
+
+
+def _rationale(text: str) -> str:
+    return check_text(text, "rationale", RATIONALE_LIMIT) if text.strip() else ""
+
+
+def edit(
+    actor: User,
+    amendment: Amendment,
+    *,
+    text: str | None = None,
+    rationale: str | None = None,
+    package: bool | None = None,
+    version: int | None = None,
+) -> Amendment:
+    """Change a draft. `version` is the number of the version it was begun from: `Stale` when a colleague came between."""
+    require(actor, Permission.AMENDMENT_EDIT, amendment)
+    _begin(amendment)
+    _expect(amendment, AmendmentState.DRAFT)
+    latest = len(amendment.versions)
+    if version is not None and version != latest:
+        raise Stale(
+            "A colleague has changed this draft since you opened it. Both texts are here.",
+            current=str(amendment.revision_id),
+            theirs=amendment.text,
+            yours=text,
+        )
+    if text is not None and amendment.kind != AmendmentKind.DELETE.value:
+        wanted = check_text(text, "text")
+        base = amendment.revision
+        if base is not None and wanted == base.text:
+            raise Invalid("Nothing would be changed: the text is the clause as it stood.", field="text")
+        amendment.text = wanted
+    if rationale is not None:
+        amendment.rationale = _rationale(rationale)
+    if package is not None:
+        amendment.package = package
+    amendment.changed_at = now()
+    keep(actor, amendment, "drafted")
+    session.expire(amendment, ["versions"])
+    _tell(actor, amendment, "amendment.edited")
+    return amendment
+
+
+def submit(actor: User, amendment: Amendment, *, circle: Circle | None = None) -> Amendment:
+    """The head clears a draft: from now on the desk of the circle it is meant for (default: all) sees it."""
+    require(actor, Permission.AMENDMENT_SUBMIT, amendment)
+    _begin(amendment)
+    _expect(amendment, AmendmentState.DRAFT)
+    _expect_current(amendment)
+    if circle is not None:
+        _check_circle(amendment, circle)
+        amendment.intended_id = circle.id
+    amendment.state = AmendmentState.SUBMITTED.value
+    amendment.submitted_at = now()
+    keep(actor, amendment, "submitted")
+    _tell(actor, amendment, "amendment.submitted")
+    return amendment
+
+
+def take_back(actor: User, amendment: Amendment) -> Amendment:
+    """The head takes what was submitted, and is not tabled yet, back into the delegation."""
+    require(actor, Permission.AMENDMENT_RETURN, amendment)
+    _begin(amendment)
+    _expect(amendment, AmendmentState.SUBMITTED)
+    amendment.state = AmendmentState.DRAFT.value
+    amendment.submitted_at = None
+    _tell(actor, amendment, "amendment.taken_back")
+    return amendment
+
+
+def table(actor: User, amendment: Amendment, *, circle: Circle) -> Amendment:
+    """The desk puts what was submitted before a circle that its party belongs to."""
+    require(actor, Permission.AMENDMENT_TABLE, amendment)
+    _begin(amendment)
+    _expect(amendment, AmendmentState.SUBMITTED)
+    _check_circle(amendment, circle)
+    amendment.state = AmendmentState.TABLED.value
+    amendment.circle_id = circle.id
+    amendment.intended_id = circle.id
+    amendment.tabled_at = now()
+    session.flush()
+    session.refresh(amendment, ["circle", "intended"])
+    _tell(actor, amendment, "amendment.tabled")
+    return amendment
+
+
+def _check_circle(amendment: Amendment, circle: Circle) -> None:
+    members = {party.id for party in circle.parties}
+    if circle.plan_id != amendment.plan_id or circle.kind == CircleKind.OWN.value or amendment.party_id not in members:
+        raise Invalid("An amendment is tabled in a circle that its party belongs to.", field="circle")
+
+
+def withdraw(actor: User, amendment: Amendment) -> Amendment:
+    """Its party takes an amendment away; it stays on record."""
+    require(actor, Permission.AMENDMENT_WITHDRAW, amendment)
+    _begin(amendment)
+    _expect(amendment, AmendmentState.DRAFT, AmendmentState.SUBMITTED, AmendmentState.TABLED)
+    amendment.state = AmendmentState.WITHDRAWN.value
+    amendment.closed_at = now()
+    _tell(actor, amendment, "amendment.withdrawn")
+    return amendment
+
+
+def support(actor: User, amendment: Amendment) -> Support:
+    """A party other than the proposer's stands behind a tabled amendment."""
+    require(actor, Permission.AMENDMENT_SUPPORT, amendment)
+    _begin(amendment)
+    _expect(amendment, AmendmentState.TABLED)
+    if _standing(actor, amendment) is not None:
+        raise Conflict("Your delegation supports it already.")
+    given = Support(amendment_id=amendment.id, party_id=actor.party_id, user_id=actor.id)
+    session.add(given)
+    session.flush()
+    session.expire(amendment, ["supports"])
+    _tell(actor, amendment, "amendment.supported")
+    return given
+
+
+def end_support(actor: User, amendment: Amendment) -> Support:
+    """A party takes its support back; that it had given it stays on record."""
+    require(actor, Permission.AMENDMENT_SUPPORT, amendment)
+    _begin(amendment)
+    given = _standing(actor, amendment)
+    if given is None:
+        raise Conflict("Your delegation does not support it.")
+    given.withdrawn_at = now()
+    _tell(actor, amendment, "amendment.support_ended")
+    return given
+
+
+def _standing(actor: User, amendment: Amendment) -> Support | None:
+    mine = (item for item in amendment.supports if item.party_id == actor.party_id and item.withdrawn_at is None)
+    return next(mine, None)
+
+
+def rebase(
+    actor: User, amendment: Amendment, *, text: str | None = None, revision_id: uuid.UUID | None = None
+) -> Amendment:
+    """Carry an amendment to the current text: by the clean merge, or in the words given for revision `revision_id`.
+
+    Raises `Stale` with both texts when there is no clean merge and no `text`, or when the text has moved again.
+    """
+    require(actor, Permission.AMENDMENT_REBASE, amendment)
+    _begin(amendment)
+    _expect(amendment, AmendmentState.DRAFT, AmendmentState.SUBMITTED, AmendmentState.TABLED)
+    clause, base = amendment.clause, amendment.revision
+    if clause is None or base is None or clause.retired_at is not None:
+        raise Conflict("There is no text that it could be carried to.")
+    session.refresh(clause)
+    current = clause.revision
+    if base.id == current.id:
+        raise Conflict("It stands on the current text already.")
+    rewrite(actor, amendment, "rebased", current, _rebased(amendment, base, current, text, revision_id))
+    _tell(actor, amendment, "amendment.rebased")
+    return amendment
+
+
+def _rebased(
+    amendment: Amendment, base: Revision, current: Revision, text: str | None, revision_id: uuid.UUID | None
+) -> str:
+    if amendment.kind == AmendmentKind.DELETE.value:
+        return ""
+    merged = merge(base.text, amendment.text, current.text).text
+    moved = revision_id is not None and revision_id != current.id
+    if moved or (text is None and merged is None):
+        raise Stale(
+            "There is no clean way to carry this to the current text. Both texts are here; write what you now propose.",
+            current=str(current.id),
+            theirs=current.text,
+            yours=text if text is not None else amendment.text,
+            merged=merged,
+        )
+    wanted = check_text(text, "text") if text is not None else merged
+    if wanted is None or wanted == current.text:
+        raise Invalid("Nothing is left to change: the current text says the same. Withdraw it instead.", field="text")
+    return wanted
+
+
+def _begin(amendment: Amendment) -> None:
+    events.lock(amendment.plan_id)
+    session.refresh(amendment)
+
+
+def _expect(amendment: Amendment, *states: AmendmentState) -> None:
+    if amendment.state not in {state.value for state in states}:
+        allowed = " or ".join(state.value for state in states)
+        raise Conflict(f"This amendment is {amendment.state}; that is possible while it is {allowed}.")
+
+
+def _expect_current(amendment: Amendment) -> None:
+    clause = amendment.clause
+    if clause is None:
+        return
+    moved = amendment.revision_id != clause.revision_id
+    if amendment.stale or moved:
+        base = amendment.revision
+        merged = merge(base.text, amendment.text, clause.revision.text).text if base else None
+        raise Stale(
+            "The clause has moved on since this was drafted. Rebase it first; both texts are here.",
+            current=str(clause.revision_id),
+            theirs=clause.revision.text,
+            yours=amendment.text,
+            merged=merged,
+        )
+
+
+def _tell(actor: User, amendment: Amendment, kind: str) -> None:
+    """Record the event where the amendment can be read."""
+    circle = session.get_one(Circle, amendment.circle_id)
+    events.record(
+        actor,
+        amendment.plan_id,
+        circle,
+        kind,
+        amendment.id,
+        clause_id=amendment.clause_id or amendment.after_id,
+        party=amendment.party.code,
+        change=amendment.kind,
+    )

@@ -1,0 +1,244 @@
+"""Issuing drafts, asking for their documents, signing them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from ..db import now, session
+from ..errors import Conflict, Invalid
+from ..models import (
+    Circle,
+    CircleKind,
+    Clause,
+    Document,
+    DocumentState,
+    Draft,
+    Party,
+    Plan,
+    Signoff,
+    Stage,
+    User,
+)
+from ..policy import Permission, require, visible
+from ..queries.drafts import content, document_of, freeze, missing, signoffs
+from ..queries.plans import label_map
+from ..render.canonical import canonical, content_hash
+from ..render.pdf import file_name
+from ..text import check_text
+from . import events, sessions
+
+VIEWS = ("clean", "redline", "final")
+
+
+def issue(
+    actor: User,
+    plan: Plan,
+    *,
+    name: str,
+    stage: str = "revision",
+    circle: Circle,
+    required: Sequence[str] | None = None,
+    with_comments: bool = False,
+) -> Draft:
+    """Freeze the plan as it stands and issue it to a circle; its `clean` document is queued at once.
+
+    `required` are the codes of the parties that must sign (default: all of the circle's). The labels are printed
+    now, so they are frozen. Raises `Invalid` for a name that is taken or a party that is not of the plan.
+    """
+    require(actor, Permission.DRAFT_ISSUE, plan)
+    events.lock(plan.id)
+    symbol = _symbol(plan, name)
+    stage = _stage(stage)
+    if circle.plan_id != plan.id or circle.kind == CircleKind.OWN.value:
+        raise Invalid("A draft is issued to everyone or to a named circle of this plan.", field="circle")
+    signers = _required(circle, required)
+    base = session.scalars(
+        select(Draft).where(Draft.plan_id == plan.id, Draft.circle_id == circle.id).order_by(Draft.number.desc())
+    ).first()
+    as_of = now().replace(microsecond=0)
+    frozen = freeze(
+        plan,
+        name=name.strip(),
+        symbol=symbol,
+        stage=stage,
+        circle=circle,
+        base=base,
+        as_of=as_of,
+        required=signers,
+        with_comments=with_comments,
+    )
+    draft = Draft(
+        plan=plan,
+        number=1 + (session.scalar(select(func.max(Draft.number)).where(Draft.plan_id == plan.id)) or 0),
+        name=name.strip(),
+        symbol=symbol,
+        stage=stage,
+        circle=circle,
+        base=base,
+        as_of=as_of,
+        with_comments=with_comments,
+        content=canonical(frozen),
+        content_hash=content_hash(frozen),
+        issued_by=actor,
+        issued_at=now(),
+        required=signers,
+    )
+    session.add(draft)
+    session.flush()
+    if circle.kind == CircleKind.ALL.value:
+        _freeze_labels(plan)
+    _queue(actor, draft, "clean", None, with_comments=False)
+    events.record(
+        actor, plan.id, circle, "draft.issued", draft.id, symbol=symbol, stage=stage, content_hash=draft.content_hash
+    )
+    return draft
+
+
+def _symbol(plan: Plan, name: str) -> str:
+    symbol = check_text(" ".join(name.split()), "name", 60)
+    taken = select(Draft.id).where(Draft.plan_id == plan.id, func.lower(Draft.symbol) == symbol.lower())
+    if session.scalars(taken).first() is not None:
+        raise Invalid(f"A draft called {symbol} has been issued already.", field="name")
+    return symbol
+
+
+def _stage(stage: str) -> str:
+    if stage not in {item.value for item in Stage}:
+        raise Invalid(f"A stage is one of {', '.join(item.value for item in Stage)}.", field="stage")
+    return stage
+
+
+def _required(circle: Circle, codes: Sequence[str] | None) -> list[Party]:
+    if codes is None:
+        return list(circle.parties)
+    known = {party.code: party for party in circle.parties}
+    unknown = sorted(set(codes) - known.keys())
+    if unknown:
+        raise Invalid(f"Not a party of this circle: {', '.join(unknown)[:200]}.", field="required")
+    if not codes:
+        raise Invalid("At least one party must be required to sign.", field="required")
+    return [party for party in circle.parties if party.code in set(codes)]
+
+
+def _freeze_labels(plan: Plan) -> None:
+    named = label_map(plan)
+    for clause in session.scalars(select(Clause).where(Clause.plan_id == plan.id, Clause.retired_at.is_(None))):
+        clause.frozen_label = named[clause.id]
+
+
+def request_document(
+    actor: User, draft: Draft, *, view: str, against: uuid.UUID | None = None, with_comments: bool = False
+) -> Document:
+    """Ask for a rendering; one that was asked for before is the same one, and one that failed is tried again."""
+    require(actor, Permission.DOCUMENT_REQUEST, draft)
+    events.lock(draft.plan_id)
+    if view not in VIEWS:
+        raise Invalid(f"A view is one of {', '.join(VIEWS)}.", field="view")
+    other = _against(actor, draft, view, against)
+    if with_comments and not draft.with_comments:
+        raise Invalid("This draft was issued without comments, so it has none to print.", field="comments")
+    if view == "final":
+        _expect_signed(draft)
+        with_comments = False
+    known = select(Document).where(
+        Document.draft_id == draft.id,
+        Document.view == view,
+        Document.against_id.is_(None) if other is None else Document.against_id == other.id,
+        Document.with_comments == with_comments,
+    )
+    document = session.scalars(known).first()
+    if document is None:
+        return _queue(actor, draft, view, other, with_comments=with_comments)
+    if document.state == DocumentState.FAILED.value:
+        document.state, document.error, document.progress, document.attempts = DocumentState.QUEUED.value, None, 0, 0
+    return document
+
+
+def _against(actor: User, draft: Draft, view: str, against: uuid.UUID | None) -> Draft | None:
+    if view != "redline":
+        return None
+    if against is None:
+        if draft.base is None:
+            raise Invalid("This is the first draft; there is none to compare it with.", field="against")
+        return draft.base
+    query = select(Draft).where(Draft.id == against, Draft.plan_id == draft.plan_id, visible(Draft, actor))
+    other = session.scalars(query).unique().one_or_none()
+    if other is None or other.number >= draft.number:
+        raise Invalid("A redline is against an earlier draft of the same plan.", field="against")
+    return other
+
+
+def _expect_signed(draft: Draft) -> None:
+    waiting = missing(draft)
+    if waiting:
+        raise Conflict(f"The final document exists once all have signed. Still to sign: {_codes(waiting)}.")
+
+
+def _codes(parties: Sequence[Party]) -> str:
+    return ", ".join(party.code for party in parties)
+
+
+def _queue(actor: User, draft: Draft, view: str, against: Draft | None, *, with_comments: bool) -> Document:
+    document = Document(
+        draft=draft,
+        view=view,
+        against=against,
+        with_comments=with_comments,
+        file_name=file_name(content(draft), view, content(against) if against else None),
+        requested_by_id=actor.id,
+    )
+    session.add(document)
+    session.flush()
+    return document
+
+
+def sign(
+    actor: User, draft: Draft, *, content_hash: str, proof: sessions.Proof, pdf_sha256: str | None = None
+) -> Signoff:
+    """Sign a draft for the actor's party, on a fresh proof of identity, naming the hashes of what was read.
+
+    `Conflict` when a hash differs, the PDF is not ready, or the party has signed; `NotAllowed` without a fresh proof.
+    With the last required party the `final` document is queued.
+    """
+    require(actor, Permission.SIGN, draft)
+    proof.check(actor)
+    events.lock(draft.plan_id)
+    if content_hash != draft.content_hash:
+        raise Conflict("This is not the content that was issued. Nothing was signed; read the draft again.")
+    clean = document_of(draft, "clean")
+    if clean is None or clean.sha256 is None:
+        raise Conflict("The PDF is not ready yet. Nothing was signed; read it first, then sign.")
+    if pdf_sha256 is not None and pdf_sha256 != clean.sha256:
+        raise Conflict("This is not the PDF of this draft. Nothing was signed; read the PDF offered here.")
+    if any(item.party_id == actor.party_id for item in signoffs(draft)):
+        raise Conflict("Your party has signed this draft already.")
+    signoff = Signoff(
+        draft=draft,
+        party=actor.party,
+        user=actor,
+        person=actor.name,
+        title=actor.title,
+        content_hash=content_hash,
+        pdf_sha256=clean.sha256,
+        at=now().replace(microsecond=0),
+    )
+    session.add(signoff)
+    session.flush()
+    events.record(
+        actor,
+        draft.plan_id,
+        draft.circle,
+        "draft.signed",
+        signoff.id,
+        symbol=draft.symbol,
+        party=signoff.party.code,
+        content_hash=content_hash,
+        pdf_sha256=clean.sha256,
+    )
+    if not missing(draft):
+        _queue(actor, draft, "final", None, with_comments=False)
+        events.record(actor, draft.plan_id, draft.circle, "draft.completed", draft.id, symbol=draft.symbol)
+    return signoff

@@ -1,0 +1,214 @@
+"""A new text of a clause: appended, with all that stands on the old one carried along."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from ..db import now, session
+from ..errors import Closed, Conflict, Invalid
+from ..models import (
+    OPEN_STATES,
+    Amendment,
+    AmendmentKind,
+    AmendmentState,
+    AmendmentVersion,
+    Cause,
+    Clause,
+    Comment,
+    Draft,
+    Revision,
+    User,
+)
+from ..policy import Permission, require
+from ..queries.circles import circle_all
+from ..text import Anchor, Part, merge, relocate
+from . import events
+
+
+def first(actor: User, clause: Clause, text: str, cause: Cause, keys: tuple[str, ...] = ()) -> Revision:
+    """The first revision of a new clause."""
+    return _append(actor, clause, text, (Part("", text, keys),), cause)
+
+
+def revise(
+    actor: User,
+    clause: Clause,
+    text: str,
+    parts: Sequence[Part],
+    cause: Cause,
+    *,
+    basis: str | None = None,
+    reason: str | None = None,
+    settlements: list[dict[str, Any]] | None = None,
+    effects: list[dict[str, Any]] | None = None,
+    carried: Collection[uuid.UUID] = (),
+) -> Revision:
+    """Append a revision and carry comments and open amendments to it, but for `carried`, which the caller sees to."""
+    old = clause.revision
+    revision = _append(actor, clause, text, parts, cause)
+    revision.basis, revision.reason = basis, reason
+    revision.settlements, revision.effects = settlements or [], effects or []
+    _carry_comments(clause, old, revision)
+    _carry_amendments(actor, clause, old, revision, carried)
+    return revision
+
+
+def _append(actor: User, clause: Clause, text: str, parts: Sequence[Part], cause: Cause) -> Revision:
+    old = clause.revision if clause.revision_id else None
+    if (old.text if old else "") != "".join(part.base for part in parts):
+        raise ValueError("the parts of a revision do not start from the text before it")
+    if text != "".join(part.text for part in parts):
+        raise ValueError("the parts of a revision do not give its text")
+    revision = Revision(
+        clause=clause,
+        number=old.number + 1 if old else 1,
+        text=text,
+        cause=cause.value,
+        author=actor,
+        party_id=actor.party_id,
+        previous_id=old.id if old else None,
+        parts=[{"base": part.base, "text": part.text, "parties": list(part.keys)} for part in parts],
+        created_at=now(),
+    )
+    session.add(revision)
+    session.flush()
+    clause.revision = revision
+    session.flush()
+    return revision
+
+
+def _carry_comments(clause: Clause, old: Revision, new: Revision) -> None:
+    """Move each quoted range to the new text; one whose words are gone is orphaned, with its quote kept."""
+    quoted = select(Comment).where(Comment.clause_id == clause.id, Comment.quote.is_not(None))
+    for comment in session.scalars(quoted):
+        anchor = None
+        if comment.current_start is not None and comment.current_end is not None:
+            anchor = relocate(anchor_on(old.text, comment.current_start, comment.current_end), old.text, new.text)
+        else:
+            made_on = session.get_one(Revision, comment.revision_id).text
+            anchor = relocate(anchor_on(made_on, comment.start or 0, comment.end or 0), made_on, new.text)
+        comment.current_start = anchor.start if anchor else None
+        comment.current_end = anchor.end if anchor else None
+
+
+def anchor_on(text: str, start: int, end: int) -> Anchor:
+    """A quoted range with the 32 code points before and after it (W3C text-quote selector)."""
+    return Anchor(start, end, text[start:end], text[max(0, start - 32) : start], text[end : end + 32])
+
+
+def _carry_amendments(
+    actor: User, clause: Clause, old: Revision, new: Revision, carried: Collection[uuid.UUID]
+) -> None:
+    standing = select(Amendment).where(
+        Amendment.clause_id == clause.id,
+        Amendment.state.in_([state.value for state in OPEN_STATES]),
+        Amendment.revision_id == old.id,
+    )
+    for amendment in session.scalars(standing).unique():
+        if amendment.id in carried:
+            continue
+        if amendment.kind == AmendmentKind.DELETE.value:
+            rewrite(actor, amendment, "rebased", new, "")
+            continue
+        text = merge(old.text, amendment.text, new.text).text
+        if text is None or text == new.text:
+            amendment.stale = True
+        else:
+            rewrite(actor, amendment, "rebased", new, text)
+
+
+def rewrite(actor: User, amendment: Amendment, cause: str, revision: Revision | None, text: str) -> None:
+    """Give an amendment another wording on another base; every wording it had is kept."""
+    amendment.text = text
+    amendment.revision = revision
+    amendment.revision_id = revision.id if revision else None
+    amendment.stale = False
+    amendment.changed_at = now()
+    keep(actor, amendment, cause)
+
+
+def keep(actor: User, amendment: Amendment, cause: str) -> None:
+    """Append the amendment's present wording to its versions."""
+    session.flush()
+    numbers = select(AmendmentVersion.number).where(AmendmentVersion.amendment_id == amendment.id)
+    session.add(
+        AmendmentVersion(
+            amendment_id=amendment.id,
+            number=max(session.scalars(numbers), default=0) + 1,
+            cause=cause,
+            revision_id=amendment.revision_id,
+            text=amendment.text,
+            rationale=amendment.rationale,
+            author_id=actor.id,
+        )
+    )
+    session.flush()
+
+
+def undo(actor: User, revision: Revision, *, reason: str) -> Revision:
+    """Take back the last settlement of a clause: the text before it stands again, and so do its amendments.
+
+    `Invalid` without a reason; `Closed` once a draft has been issued on it; `Conflict` when it is not the last.
+    """
+    require(actor, Permission.UNDO, revision)
+    clause = revision.clause
+    events.lock(clause.plan_id)
+    session.refresh(clause)
+    if not reason.strip():
+        raise Invalid("Say why this is taken back; the reason is recorded.", field="reason")
+    _check_undo(clause, revision)
+    before = session.get(Revision, revision.previous_id) if revision.previous_id else None
+    text = before.text if before else ""
+    parts = _backwards(revision)
+    was_inserted = revision.cause == Cause.ADOPT_INSERT.value
+    clause.retired_at = now() if was_inserted else None
+    restored = {uuid.UUID(effect["amendment"]) for effect in revision.effects}
+    undone = revise(actor, clause, text, parts, Cause.UNDO, reason=reason, carried=restored)
+    for effect in revision.effects:
+        _restore(actor, effect, before, undone)
+    events.record(
+        actor,
+        clause.plan_id,
+        circle_all(clause.plan_id),
+        "revision.undone",
+        undone.id,
+        clause_id=clause.id,
+        number=revision.number,
+        reason=reason,
+    )
+    return undone
+
+
+def _check_undo(clause: Clause, revision: Revision) -> None:
+    if revision.cause not in (Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value, Cause.EDIT.value):
+        raise Conflict("Only a settlement or an editorial change can be undone.")
+    if revision.cause == Cause.EDIT.value and revision.previous_id is None:
+        raise Conflict("A clause's first text cannot be undone; take the clause out instead.")
+    issued = select(Draft.symbol).where(Draft.plan_id == clause.plan_id, Draft.issued_at >= revision.created_at)
+    symbol = session.scalars(issued.order_by(Draft.number)).first()
+    if symbol is not None:
+        raise Closed(f"{symbol} has been issued on it. Propose a change instead.")
+    if clause.revision_id != revision.id:
+        raise Conflict("A later revision stands on it. Undo that one first.")
+
+
+def _backwards(revision: Revision) -> tuple[Part, ...]:
+    return tuple(Part(part["text"], part["base"], ()) for part in revision.parts)
+
+
+def _restore(actor: User, effect: dict[str, Any], before: Revision | None, undone: Revision) -> None:
+    """Put an amendment back to what it was before a settlement, on the text that now stands again."""
+    amendment = session.get_one(Amendment, uuid.UUID(effect["amendment"]))
+    if amendment.state == AmendmentState.WITHDRAWN.value:
+        return
+    amendment.state = effect["state"]
+    amendment.closed_at = None
+    base = undone if before is not None and amendment.clause_id is not None else None
+    if effect.get("stale"):
+        amendment.stale = True
+        return
+    rewrite(actor, amendment, "restored", base, effect["text"])

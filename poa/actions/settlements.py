@@ -1,0 +1,363 @@
+"""Settling: the secretariat records, place by place and with a basis, what was agreed. It never decides for a party."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from ..db import now, session
+from ..errors import Conflict, Invalid, Stale
+from ..models import (
+    Amendment,
+    AmendmentKind,
+    AmendmentState,
+    Basis,
+    Cause,
+    Clause,
+    Kind,
+    Revision,
+    User,
+)
+from ..policy import Permission, require
+from ..queries.circles import circle_all
+from ..queries.overlays import ClauseOverlay, Place, clause_overlay, locus_names, parties_behind, tabled
+from ..text import Locus, Part, check_text, merge, overlay, rest, settle, settled_parts
+from . import events, plans
+from .revisions import first, revise, rewrite
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was settled at one place: `take` is base, variant (its index) or text (other words), with its basis."""
+
+    locus: str
+    take: str
+    basis: str
+    variant: int | None = None
+    text: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a settlement came to: the new revision, how many places it settled, how many stay open."""
+
+    revision: Revision
+    settled: int
+    open: int
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A checked choice: the words, and the parties whose words they are (none for the base and for other words)."""
+
+    place: Place
+    choice: Choice
+    text: str
+    parties: tuple[str, ...]
+
+
+def record(actor: User, clause: Clause, *, revision_id: uuid.UUID, choices: Sequence[Choice]) -> Settled:
+    """Settle the named places of a clause in one new revision; unnamed ones stay open, rebased.
+
+    Raises `Stale` when the revision has moved, `Conflict` when a place is unknown (an amendment came or went),
+    `Invalid` for a choice that cannot be read.
+    """
+    require(actor, Permission.MERGE, clause)
+    events.lock(clause.plan_id)
+    session.refresh(clause)
+    if revision_id != clause.revision_id:
+        raise _moved(clause, revision_id, choices)
+    over = desk_overlay(actor, clause)
+    taken = _check(over, choices)
+    text = settled_text(over, taken)
+    effects = [_effect(item) for item in over.amendments]
+    revision = revise(
+        actor,
+        clause,
+        text,
+        settled_parts(over.raw, {index: (item.text, item.parties) for index, item in taken.items()}),
+        Cause.MERGE,
+        settlements=[_settlement(item) for item in taken.values()],
+        effects=effects,
+        carried={item.id for item in over.amendments},
+    )
+    for amendment in over.amendments:
+        _follow(actor, amendment, over, taken, revision)
+    session.flush()
+    events.record(
+        actor,
+        clause.plan_id,
+        circle_all(clause.plan_id),
+        "clause.settled",
+        revision.id,
+        clause_id=clause.id,
+        number=revision.number,
+        places=len(taken),
+        open=len(over.places) - len(taken),
+        bases=sorted({item.choice.basis for item in taken.values()}),
+    )
+    return Settled(revision, len(taken), len(over.places) - len(taken))
+
+
+def desk_overlay(actor: User, clause: Clause) -> ClauseOverlay:
+    """What the desk settles: the amendments before everyone. What a circle keeps to itself is not settled for all."""
+    everyone = circle_all(clause.plan_id)
+    return clause_overlay(clause, tabled(clause, actor, circle_id=everyone.id))
+
+
+def preview(actor: User, clause: Clause, *, revision_id: uuid.UUID, choices: Sequence[Choice]) -> str:
+    """The text that these choices would give, without recording anything; raises as `record` does."""
+    require(actor, Permission.MERGE, clause)
+    if revision_id != clause.revision_id:
+        raise _moved(clause, revision_id, choices)
+    over = desk_overlay(actor, clause)
+    return settled_text(over, _check(over, choices))
+
+
+def settled_text(over: ClauseOverlay, taken: Mapping[int, _Taken]) -> str:
+    """The clause with the choices put in; `Invalid` when no word would be left."""
+    text = settle(over.raw, {index: item.text for index, item in taken.items()})
+    if not text.strip():
+        raise Invalid("This would leave the clause without a word. Adopt a deletion instead.", field="choices")
+    return check_text(text, "choices")
+
+
+def _check(over: ClauseOverlay, choices: Sequence[Choice]) -> dict[int, _Taken]:
+    if not choices:
+        raise Invalid("Name at least one place to settle.", field="choices")
+    known = {place.locus: place for place in over.places}
+    taken: dict[int, _Taken] = {}
+    for choice in choices:
+        place = known.get(choice.locus)
+        if place is None:
+            raise Conflict(
+                "One of the places is no longer as you saw it: an amendment was tabled, supported in other words or "
+                "withdrawn meanwhile. Nothing was recorded; look at the places again."
+            )
+        if place.index in taken:
+            raise Invalid("One place was settled twice.", field="choices")
+        taken[place.index] = _take(place, choice)
+    _check_packages(over, taken)
+    return taken
+
+
+def _take(place: Place, choice: Choice) -> _Taken:
+    if choice.basis not in {basis.value for basis in Basis}:
+        raise Invalid(f"A basis is one of {', '.join(basis.value for basis in Basis)}.", field="basis")
+    if choice.note:
+        check_text(choice.note, "note", 2_000)
+    if choice.take == "base":
+        return _Taken(place, choice, place.base, ())
+    if choice.take == "variant":
+        if choice.variant is None or not 0 <= choice.variant < len(place.variants):
+            raise Invalid(f"There is no variant {choice.variant} at this place.", field="variant")
+        variant = place.variants[choice.variant]
+        return _Taken(place, choice, variant.text, variant.parties)
+    if choice.take == "text":
+        if choice.text is None:
+            raise Invalid("Other words were chosen, but none are given.", field="text")
+        text = check_text(choice.text, "text") if choice.text.strip() else choice.text
+        same = next((item for item in place.variants if item.text == text), None)
+        return _Taken(place, choice, text, same.parties if same else ())
+    raise Invalid("A place takes its base, a variant or other words (text).", field="take")
+
+
+def _check_packages(over: ClauseOverlay, taken: Mapping[int, _Taken]) -> None:
+    """A package is settled at all its places or at none, and taken at all or at none."""
+    for amendment in over.amendments:
+        if not amendment.package:
+            continue
+        places = [place.index for place in over.places if amendment in place.amendments]
+        settled = [index for index in places if index in taken]
+        words = {_has(taken[index], amendment) for index in settled}
+        if settled and (len(settled) < len(places) or len(words) > 1):
+            raise Invalid(
+                f"The amendment of {amendment.party.name} is a package: all of its {len(places)} places or none.",
+                field="choices",
+            )
+
+
+def _has(item: _Taken, amendment: Amendment) -> bool:
+    """Whether the words taken at a place are those that the amendment has there."""
+    return any(variant.text == item.text and amendment in variant.amendments for variant in item.place.variants)
+
+
+def _effect(amendment: Amendment) -> dict[str, Any]:
+    return {
+        "amendment": str(amendment.id),
+        "state": amendment.state,
+        "text": amendment.text,
+        "stale": amendment.stale,
+    }
+
+
+def _settlement(item: _Taken) -> dict[str, Any]:
+    return {
+        "locus": item.place.locus,
+        "base": item.place.base,
+        "text": item.text,
+        "take": item.choice.take,
+        "parties": list(item.parties),
+        "variants": [
+            {
+                "text": variant.text,
+                "parties": list(variant.parties),
+                "amendments": [str(amendment.id) for amendment in variant.amendments],
+            }
+            for variant in item.place.variants
+        ],
+        "basis": item.choice.basis,
+        "note": item.choice.note,
+    }
+
+
+def _follow(
+    actor: User, amendment: Amendment, over: ClauseOverlay, taken: Mapping[int, _Taken], revision: Revision
+) -> None:
+    """What becomes of an amendment: merged, superseded, or carried on with what is still open."""
+    places = [place for place in over.places if amendment in place.amendments]
+    if any(place.index not in taken for place in places):
+        left = rest(over.raw, str(amendment.id), {index: item.text for index, item in taken.items()})
+        rewrite(actor, amendment, "settled", revision, left)
+        return
+    some_words = any(_has(taken[place.index], amendment) for place in places)
+    amendment.state = (AmendmentState.MERGED if some_words else AmendmentState.SUPERSEDED).value
+    amendment.closed_at = now()
+
+
+def _moved(clause: Clause, revision_id: uuid.UUID, choices: Sequence[Choice]) -> Exception:
+    """`Stale` with the text as it is now and as these choices would have made it from the older one."""
+    old = session.get(Revision, revision_id)
+    if old is None or old.clause_id != clause.id:
+        return Invalid("This revision is none of this clause.", field="revision")
+    yours = _yours(clause, old, choices)
+    return Stale(
+        "Somebody settled this clause while you worked on it. Both texts are here; nothing you typed is lost.",
+        current=str(clause.revision_id),
+        theirs=clause.revision.text,
+        yours=yours,
+        merged=merge(old.text, yours, clause.revision.text).text,
+    )
+
+
+def _yours(clause: Clause, old: Revision, choices: Sequence[Choice]) -> str:
+    """The older text with the choices put in, as far as its places can be had again from what was kept."""
+    after = session.scalars(
+        select(Revision).where(Revision.clause_id == clause.id, Revision.number == old.number + 1)
+    ).one_or_none()
+    raw = overlay(old.text, {row["amendment"]: row["text"] for row in after.effects} if after else {})
+    loci = [part for part in raw if isinstance(part, Locus)]
+    named = {choice.locus: choice for choice in choices}
+    wanted: dict[int, str] = {}
+    for index, (name, locus) in enumerate(zip(locus_names(old.id, raw), loci, strict=True)):
+        choice = named.get(name)
+        if choice is None or choice.take == "base":
+            continue
+        if choice.take == "variant" and choice.variant is not None and 0 <= choice.variant < len(locus.variants):
+            wanted[index] = locus.variants[choice.variant].text
+        elif choice.text is not None:
+            wanted[index] = choice.text
+    return settle(raw, wanted)
+
+
+def adopt(
+    actor: User, amendment: Amendment, *, basis: str, revision_id: uuid.UUID | None = None, note: str | None = None
+) -> Revision:
+    """Adopt a tabled deletion or a tabled new clause, with its basis; the new revision says whose it was."""
+    require(actor, Permission.MERGE, amendment)
+    events.lock(amendment.plan_id)
+    session.refresh(amendment)
+    if basis not in {item.value for item in Basis}:
+        raise Invalid(f"A basis is one of {', '.join(item.value for item in Basis)}.", field="basis")
+    if amendment.kind == AmendmentKind.MODIFY.value:
+        raise Conflict("A change of words is settled place by place at the merge desk.")
+    if amendment.state != AmendmentState.TABLED.value:
+        raise Conflict(f"This amendment is {amendment.state}; only a tabled one is adopted.")
+    everyone = circle_all(amendment.plan_id)
+    if amendment.circle_id != everyone.id:
+        raise Conflict("It has been tabled in a circle only. It is adopted once it is before everyone.")
+    if amendment.kind == AmendmentKind.DELETE.value:
+        revision = _adopt_delete(actor, amendment, revision_id)
+    else:
+        revision = _adopt_insert(actor, amendment)
+    revision.basis, revision.reason = basis, note
+    amendment.state = AmendmentState.MERGED.value
+    amendment.closed_at = now()
+    session.flush()
+    events.record(
+        actor,
+        amendment.plan_id,
+        everyone,
+        "amendment.adopted",
+        amendment.id,
+        clause_id=revision.clause_id,
+        party=amendment.party.code,
+        change=amendment.kind,
+        bases=[basis],
+    )
+    return revision
+
+
+def leave(actor: User, amendment: Amendment, *, basis: str, note: str | None = None) -> Amendment:
+    """Settle a tabled deletion or new clause without it: the text stays, the amendment is superseded."""
+    require(actor, Permission.MERGE, amendment)
+    events.lock(amendment.plan_id)
+    session.refresh(amendment)
+    if basis not in {item.value for item in Basis}:
+        raise Invalid(f"A basis is one of {', '.join(item.value for item in Basis)}.", field="basis")
+    if amendment.kind == AmendmentKind.MODIFY.value or amendment.state != AmendmentState.TABLED.value:
+        raise Conflict("Only a tabled deletion or a tabled new clause is left out here.")
+    amendment.state = AmendmentState.SUPERSEDED.value
+    amendment.closed_at = now()
+    events.record(
+        actor,
+        amendment.plan_id,
+        amendment.circle,
+        "amendment.left",
+        amendment.id,
+        clause_id=amendment.clause_id or amendment.after_id,
+        party=amendment.party.code,
+        change=amendment.kind,
+        bases=[basis],
+        note=note,
+    )
+    return amendment
+
+
+def _adopt_delete(actor: User, amendment: Amendment, revision_id: uuid.UUID | None) -> Revision:
+    clause = session.get_one(Clause, amendment.clause_id)
+    session.refresh(clause)
+    if clause.retired_at is not None:
+        raise Conflict("This clause has been taken out already.")
+    if revision_id is not None:
+        plans.check_base(clause, revision_id, "")
+    everyone = circle_all(clause.plan_id)
+    others = tabled(clause, actor, circle_id=everyone.id)
+    text = clause.revision.text
+    revision = revise(
+        actor,
+        clause,
+        "",
+        (Part(text, "", parties_behind([amendment])),),
+        Cause.ADOPT_DELETE,
+        effects=[_effect(item) for item in (amendment, *others)],
+        carried={item.id for item in (amendment, *others)},
+    )
+    clause.retired_at = now()
+    for other in others:
+        other.state = AmendmentState.SUPERSEDED.value
+        other.closed_at = now()
+    return revision
+
+
+def _adopt_insert(actor: User, amendment: Amendment) -> Revision:
+    after = session.get(Clause, amendment.after_id) if amendment.after_id else None
+    clause = plans.place(amendment.plan, after, amendment.clause_kind or Kind.CLAUSE.value)
+    revision = first(actor, clause, amendment.text, Cause.ADOPT_INSERT, parties_behind([amendment]))
+    revision.effects = [_effect(amendment)]
+    return revision

@@ -1,0 +1,129 @@
+"""Background work. The rows are the queue (an outbox); huey wakes a worker, a sweep finds what was left behind."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+
+from . import mail
+from .actions import documents
+from .config import Settings
+from .db import session, transaction
+from .errors import PoaError
+from .models import Document, Draft, Signoff
+from .queries.drafts import content, credits_between, document_of, signoffs
+from .render.pdf import Pdf, Signed, render_in_subprocess
+
+log = structlog.get_logger()
+
+
+def queue(settings: Settings) -> Huey:
+    """The queue by which web processes wake workers: a file beside the data, or Redis."""
+    if settings.redis_url:
+        return RedisHuey("poa", url=settings.redis_url, results=False)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("poa", filename=str(settings.data / "queue.sqlite3"), results=False, journal_mode="truncate")
+
+
+class Work:
+    """The tasks of one application, bound to its queue."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.huey = queue(settings)
+        self._work: Callable[[], Any] = self.huey.task(name="work")(self.run_waiting)
+        self.huey.periodic_task(crontab(minute="*"), name="sweep")(self.run_waiting)
+
+    def wake(self) -> None:
+        """Tell a worker that there is something to do; the sweep finds it a minute later if this is lost."""
+        try:
+            self._work()
+        except Exception as error:  # the queue is a convenience: the rows are what counts
+            log.warning("jobs.wake_failed", error=repr(error))
+
+    def run_waiting(self) -> int:
+        """Render and send all that waits; returns how many renderings were done."""
+        try:
+            done = sum(render(document_id) for document_id in _waiting())
+            mail.deliver_waiting(self.settings)
+        finally:
+            session.remove()
+        return done
+
+    def consume(self) -> None:
+        """Work until a signal comes; begins with what was left behind."""
+        self.run_waiting()
+        self.huey.create_consumer(workers=1, initial_delay=0.1, max_delay=0.5, check_worker_health=True).run()
+
+
+def _waiting() -> list[uuid.UUID]:
+    found = documents.waiting()
+    session.rollback()
+    return found
+
+
+def render(document_id: uuid.UUID) -> int:
+    """Render one document from its draft's frozen values; 1 when this call did it, 0 when there was nothing to do."""
+    with transaction():
+        document = documents.claim(document_id)
+        if document is None:
+            return 0
+        arguments = frozen(document)
+    started = time.monotonic()
+    try:
+        pdf: Pdf = render_in_subprocess(**arguments, progress=_reporter(document_id))
+    except PoaError as error:
+        with transaction():
+            documents.fail(session.get_one(Document, document_id), error.message)
+        log.error("document.failed", document=str(document_id), reason=error.message)
+        return 1
+    with transaction():
+        documents.finish(session.get_one(Document, document_id), pdf)
+    log.info("document.ready", document=str(document_id), pages=pdf.pages, seconds=round(time.monotonic() - started, 1))
+    return 1
+
+
+def _reporter(document_id: uuid.UUID) -> Callable[[int], None]:
+    def report(percent: int) -> None:
+        with transaction():
+            documents.progress(document_id, percent)
+
+    return report
+
+
+def frozen(document: Document) -> dict[str, Any]:
+    """What the renderer gets: values only, read before the rendering begins."""
+    draft = document.draft
+    new = content(draft)
+    arguments: dict[str, Any] = {
+        "content": new,
+        "view": document.view,
+        "content_hash": draft.content_hash,
+        "with_comments": document.with_comments,
+    }
+    if document.against is not None:
+        old = content(document.against)
+        arguments |= {"against": old, "credits": credits_between(old, new)}
+    if document.view == "final":
+        clean = document_of(draft, "clean")
+        arguments |= {
+            "signoffs": [_signed(item, draft) for item in signoffs(draft)],
+            "clean_sha256": clean.sha256 if clean else None,
+        }
+    return arguments
+
+
+def _signed(signoff: Signoff, draft: Draft) -> Signed:
+    return Signed(
+        party=signoff.party.code,
+        party_name=signoff.party.name,
+        person=signoff.person,
+        title=signoff.title or "",
+        at=signoff.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        kind=signoff.kind,
+    )

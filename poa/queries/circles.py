@@ -1,0 +1,48 @@
+"""Circles by name, as a reader knows them."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+
+from ..db import session
+from ..errors import Invalid
+from ..models import Circle, CircleKind, User
+from ..policy import visible
+
+
+def circle_all(plan_id: uuid.UUID) -> Circle:
+    """The plan's circle of everyone."""
+    return session.scalars(select(Circle).where(Circle.plan_id == plan_id, Circle.kind == CircleKind.ALL.value)).one()
+
+
+def circle_own(plan_id: uuid.UUID, reader: User) -> Circle:
+    """The circle of the reader's own delegation; `Invalid` for somebody of no party to the plan."""
+    found = session.scalars(
+        select(Circle).where(
+            Circle.plan_id == plan_id,
+            Circle.kind == CircleKind.OWN.value,
+            Circle.name == (reader.party.code if reader.party else ""),
+        )
+    ).one_or_none()
+    if found is None:
+        raise Invalid("You are in no delegation to this plan, so there is no circle of your own.", field="circle")
+    return found
+
+
+def circle_named(plan_id: uuid.UUID, name: str, reader: User) -> Circle:
+    """The circle called `own`, `all`, by its name or by its id; one the reader is not in is as unknown as any other."""
+    if name == "own":
+        return circle_own(plan_id, reader)
+    for circle in circles(plan_id, reader):
+        if name == str(circle.id) or (circle.kind != CircleKind.OWN.value and name == circle.name):
+            return circle
+    raise Invalid(f"There is no circle {name[:80]!r} that you are in.", field="circle")
+
+
+def circles(plan_id: uuid.UUID, reader: User) -> list[Circle]:
+    """The circles of a plan that the reader is in: `all` first, then the named ones, then the reader's own."""
+    order = {CircleKind.ALL.value: 0, CircleKind.NAMED.value: 1, CircleKind.OWN.value: 2}
+    found = session.scalars(select(Circle).where(Circle.plan_id == plan_id, visible(Circle, reader)))
+    return sorted(found, key=lambda circle: (order[circle.kind], circle.name))

@@ -1,0 +1,158 @@
+"""Plans, their clauses in order with computed labels, their outline."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from ..db import session
+from ..models import (
+    Amendment,
+    AmendmentState,
+    Circle,
+    CircleKind,
+    Clause,
+    Comment,
+    Kind,
+    Plan,
+    Revision,
+    User,
+)
+from ..policy import visible
+from .labels import Place, labels
+
+
+@dataclass(frozen=True)
+class ClauseView:
+    """A clause as a plan's page shows it: its label, text and status, and how much stands beside it for the reader."""
+
+    id: uuid.UUID
+    kind: str
+    level: int | None
+    label: str
+    text: str
+    revision_id: uuid.UUID
+    number: int
+    status: str
+    amendments: int
+    comments: int
+
+    @property
+    def is_section(self) -> bool:
+        """Whether this is a heading."""
+        return self.kind == Kind.SECTION.value
+
+
+def plans(reader: User) -> list[Plan]:
+    """The plans that exist for the reader, the oldest first."""
+    return list(session.scalars(select(Plan).where(visible(Plan, reader)).order_by(Plan.created_at, Plan.id)))
+
+
+def clauses_in_order(plan_id: uuid.UUID) -> list[Clause]:
+    """The plan's standing clauses with their current revisions, in order; one query."""
+    query = (
+        select(Clause)
+        .where(Clause.plan_id == plan_id, Clause.retired_at.is_(None))
+        .options(joinedload(Clause.revision))
+        .order_by(Clause.position)
+    )
+    return list(session.scalars(query))
+
+
+def label_map(plan: Plan) -> dict[uuid.UUID, str]:
+    """The label of each of the plan's standing clauses; one query."""
+    query = select(Clause.id, Clause.kind, Clause.level, Clause.frozen_label, Clause.retired_at)
+    rows = session.execute(query.where(Clause.plan_id == plan.id).order_by(Clause.position))
+    places = [Place(id, kind, level, frozen, retired is not None) for id, kind, level, frozen, retired in rows]
+    return labels(places, plan.interim_style)
+
+
+def label_of(clause: Clause) -> str:
+    """One clause's label; empty for one that has been taken out."""
+    return label_map(clause.plan).get(clause.id, "")
+
+
+def contested(plan_id: uuid.UUID) -> set[uuid.UUID]:
+    """Ids of the clauses with an amendment before everyone that is not settled yet."""
+    query = (
+        select(Amendment.clause_id)
+        .join(Circle, Circle.id == Amendment.circle_id)
+        .where(
+            Amendment.plan_id == plan_id,
+            Amendment.state == AmendmentState.TABLED.value,
+            Amendment.clause_id.is_not(None),
+            Circle.kind == CircleKind.ALL.value,
+        )
+    )
+    return {id for id in session.scalars(query) if id is not None}
+
+
+def status_of(clause_id: uuid.UUID, in_dispute: set[uuid.UUID]) -> str:
+    """The clause's status, as everyone knows it."""
+    return "contested" if clause_id in in_dispute else "open"
+
+
+def clause_views(plan: Plan, reader: User) -> list[ClauseView]:
+    """The whole plan for its reading page; a fixed number of queries, however many clauses."""
+    clauses = clauses_in_order(plan.id)
+    named = label_map(plan)
+    in_dispute = contested(plan.id)
+    amendments = _amendment_counts(plan.id, reader)
+    comments = _comment_counts(plan.id, reader)
+    return [
+        ClauseView(
+            id=clause.id,
+            kind=clause.kind,
+            level=clause.level,
+            label=named[clause.id],
+            text=clause.revision.text,
+            revision_id=clause.revision.id,
+            number=clause.revision.number,
+            status=status_of(clause.id, in_dispute),
+            amendments=amendments.get(clause.id, 0),
+            comments=comments.get(clause.id, 0),
+        )
+        for clause in clauses
+    ]
+
+
+def _amendment_counts(plan_id: uuid.UUID, reader: User) -> dict[uuid.UUID, int]:
+    """Open amendments by clause, as the reader sees them."""
+    anchor = func.coalesce(Amendment.clause_id, Amendment.after_id)
+    open_states = [AmendmentState.DRAFT.value, AmendmentState.SUBMITTED.value, AmendmentState.TABLED.value]
+    query = (
+        select(anchor, func.count())
+        .where(Amendment.plan_id == plan_id, Amendment.state.in_(open_states), visible(Amendment, reader))
+        .group_by(anchor)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _comment_counts(plan_id: uuid.UUID, reader: User) -> dict[uuid.UUID, int]:
+    """Unresolved threads by clause, as the reader sees them."""
+    query = (
+        select(Comment.clause_id, func.count())
+        .join(Clause, Clause.id == Comment.clause_id)
+        .where(
+            Clause.plan_id == plan_id,
+            Comment.thread_id.is_(None),
+            Comment.resolved_at.is_(None),
+            visible(Comment, reader),
+        )
+        .group_by(Comment.clause_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def revisions(clause: Clause) -> list[Revision]:
+    """A clause's revisions, the first one first, with their authors and parties."""
+    query = (
+        select(Revision)
+        .where(Revision.clause_id == clause.id)
+        .options(joinedload(Revision.author), joinedload(Revision.party))
+        .order_by(Revision.number)
+    )
+    return list(session.scalars(query).unique())
