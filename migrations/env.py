@@ -6,7 +6,17 @@ and `metadata` (what the models say the schema is). There is no alembic.ini.
 
 from __future__ import annotations
 
+from typing import Literal
+
+import sqlalchemy as sa
 from alembic import context
+
+
+def column_type(kind: str, item: object, _autogenerate: object) -> str | Literal[False]:
+    """Writes a type of ours as what it is stored as: a migration must not change with the code."""
+    if kind == "type" and isinstance(item, sa.types.TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False
 
 
 def migrate() -> None:
@@ -18,6 +28,7 @@ def migrate() -> None:
         transactional_ddl=True,
         render_as_batch=True,
         compare_type=True,
+        render_item=column_type,
     )
     with context.begin_transaction():
         context.run_migrations()
