@@ -18,7 +18,7 @@ from typing import IO, Any
 from poa.errors import PoaError
 from poa.render.canonical import DraftContent
 from poa.render.html import Credit
-from poa.render.pdf import Pdf, RenderFailed, Signed, View, render_pdf
+from poa.render.pdf_draft import Pdf, RenderFailed, Signed, View, render_pdf
 from poa.render.pdf_pages import Credits
 
 TIMEOUT = 120.0
@@ -104,7 +104,7 @@ def _run(given: IO[bytes], made: IO[bytes], timeout: float, progress: Callable[[
         errors="replace",
     ) as child:
         assert child.stderr is not None
-        timer = threading.Timer(timeout, lambda: (late.set(), child.kill()))
+        timer = threading.Timer(timeout, _end, (child, late))
         timer.start()
         try:
             said = _listen(child.stderr, progress)
@@ -117,6 +117,11 @@ def _run(given: IO[bytes], made: IO[bytes], timeout: float, progress: Callable[[
     if code != 0:
         log.warning("rendering ended with %s: %s", code, said[-2000:])
         raise RenderFailed(_reason(said))
+
+
+def _end(child: subprocess.Popen[str], late: threading.Event) -> None:
+    late.set()
+    child.kill()
 
 
 def _listen(lines: IO[str], progress: Callable[[int], None]) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from poa.render import html
 from poa.render.canonical import DraftContent, content_hash
 from poa.render.pdf_compare import Clause, Pair, compare
-from poa.text import Change, diff
+from poa.text import diff
 
 Credits = Mapping[str, tuple[Sequence[html.Credit], Sequence[html.Credit]]]
 
@@ -27,7 +27,10 @@ STAGES = {
     "final": "Final text",
 }
 NOTES = {"inserted": "Inserted", "deleted": "Deleted", "moved": "Moved here"}
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Entry:
     change: str
     note: str
     codes: tuple[str, ...]
-    heading: tuple[Change, ...]
+    heading: str
     body: Markup
     status: str
 
@@ -112,9 +115,9 @@ def _entry(
         change=pair.change,
         note=NOTES["moved"] if pair.moved else NOTES.get(pair.change, ""),
         codes=codes,
-        heading=diff(_words(pair.old), _words(pair.new)) if section else (),
+        heading=_words(pair.new or pair.old) if section else "",
         # Markup: the functions of poa.render.html escape all they are given.
-        body=Markup("" if section else _body(pair, names, credits)),
+        body=Markup(_heading(pair) if section else _body(anchor, pair, names, credits)),
         status=clause["status"].replace("_", " "),
     )
 
@@ -123,7 +126,12 @@ def _words(clause: Clause | None) -> str:
     return "" if clause is None else str(clause["text"])
 
 
+def _heading(pair: Pair) -> str:
+    return html.inline_changes(diff(_words(pair.old), _words(pair.new)))
+
+
 def _body(
+    anchor: str,
     pair: Pair,
     names: Mapping[str, str],
     credits: tuple[Sequence[html.Credit], Sequence[html.Credit]],
@@ -131,9 +139,9 @@ def _body(
     old, new = _words(pair.old), _words(pair.new)
     codes = frozenset(names)
     if old == new:
-        return html.clause(new, codes=codes)
+        return html.clause(new, codes=codes, anchor=f"{anchor}-")
     deleted, inserted = credits
-    return html.redline(old, new, codes=codes, deleted=deleted, inserted=inserted, names=names)
+    return html.redline(old, new, codes=codes, deleted=deleted, inserted=inserted, names=names, anchor=f"{anchor}-")
 
 
 def _row(anchor: str, pair: Pair, codes: tuple[str, ...]) -> Row:
@@ -160,7 +168,7 @@ def contents(body: Text, back: Sequence[tuple[str, str]]) -> list[dict[str, Any]
         {
             "anchor": entry.anchor,
             "label": entry.label,
-            "heading": "".join(change.text for change in entry.heading if change.op != "delete"),
+            "heading": entry.heading,
             "level": entry.level or 1,
         }
         for entry in body.entries

@@ -9,16 +9,13 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from poa import assets
-
-if TYPE_CHECKING:
-    import pydyf
 
 Progress = Callable[[int], None]
 
@@ -80,37 +77,12 @@ def print_html(html: str, identifier: str, progress: Progress | None = None) -> 
         document = HTML(string=html, url_fetcher=fetcher).render(
             font_config=fonts, stylesheets=[css], pdf_variant=VARIANT
         )
-        data: bytes = document.write_pdf(
-            pdf_variant=VARIANT, pdf_identifier=identifier.encode("ascii"), finisher=_declare_accessible
-        )
+        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier.encode("ascii"))
     return data, len(document.pages)
 
 
 def _is_wider(char: str) -> bool:
     return "\u0100" <= char <= "\u036f" or "\u1e00" <= char <= "\u1eff"
-
-
-_PDFUA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
-<pdfuaid:part>1</pdfuaid:part></rdf:Description>
-<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
-
-
-def _declare_accessible(_document: Document, pdf: pydyf.PDF) -> None:
-    """Name PDF/UA-1 beside PDF/A in the metadata, with the extension schema that PDF/A asks for."""
-    number = int(pdf.catalog["Metadata"].split()[0])
-    metadata = pdf.objects[number]
-    metadata.stream = [part.replace(b"</rdf:RDF>", _PDFUA + b"</rdf:RDF>") for part in metadata.stream]
 
 
 @contextmanager
@@ -131,9 +103,10 @@ def _reporting(progress: Progress | None, characters: int) -> Iterator[None]:
         logger.setLevel(level)
 
 
-class _Steps(logging.Handler):
-    STEPS = {"Step 1": 5, "Step 2": 8, "Step 3": 10, "Step 4": 20, "Step 5": 30, "Step 6": 85, "Step 7": 95}
+_STEPS = {"Step 1": 5, "Step 2": 8, "Step 3": 10, "Step 4": 20, "Step 5": 30, "Step 6": 85, "Step 7": 95}
 
+
+class _Steps(logging.Handler):
     def __init__(self, progress: Progress, pages: int) -> None:
         super().__init__(logging.INFO)
         self._progress, self._pages = progress, pages
@@ -143,7 +116,7 @@ class _Steps(logging.Handler):
         if record.thread != self._thread:
             return
         message = record.getMessage()
-        percent = self.STEPS.get(message[:6], 0)
+        percent = _STEPS.get(message[:6], 0)
         _, _, page = message.partition("Page ")
         if message.startswith("Step 5") and page.isdigit():
             percent += min(50, 50 * int(page) // self._pages)
