@@ -57,7 +57,7 @@ wheel: install ## Build a wheel that holds templates, static files and migration
 	@cp -R templates static migrations $(STAGE)/poa
 	@sed 's/^packages = find:/packages = find_namespace:/' setup.cfg > $(STAGE)/setup.cfg
 	@printf 'graft poa\nglobal-exclude *.py[co] .*\n' > $(STAGE)/MANIFEST.in
-	@$(BIN)/python -m build --wheel --no-isolation --outdir $(OUT) $(STAGE) > $(STAGE)/build.log || { cat $(STAGE)/build.log; exit 1; }
+	@$(BIN)/python -m build --wheel --no-isolation --outdir $(OUT) $(STAGE) > $(STAGE)/build.log 2>&1 || { cat $(STAGE)/build.log; exit 1; }
 	@ls $(OUT)/poa-*.whl
 
 clean: ## Remove what was built; keeps var/, the data
