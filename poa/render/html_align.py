@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+_WORD = re.compile(r"[A-Za-z\u00c0-\u02af\u0370-\u05ff\d]+|\w")
 MOST_COMPARED = 20_000
 LEAST_ALIKE = 0.3
 
@@ -23,9 +25,8 @@ class Item:
 
 
 def item(text: str, kind: str = "") -> Item:
-    """An item from its visible words."""
-    words = text.split()
-    return Item(" ".join(words), Counter(words), kind)
+    """An item from its visible words; in a script without spaces each letter counts for a word."""
+    return Item(" ".join(text.split()), Counter(_WORD.findall(text)), kind)
 
 
 def likeness(old: Item, new: Item) -> float:

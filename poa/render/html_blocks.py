@@ -19,6 +19,7 @@ class Flow:
     lists: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _noted: set[str] = field(default_factory=set)
+    _later: list[tuple[Block, Sequence[Piece]]] = field(default_factory=list)
 
     def add(self, block: Block, parts: Sequence[Piece]) -> None:
         """Add a paragraph, an item, a bracket line or a note with the given words."""
@@ -34,6 +35,15 @@ class Flow:
         """Add a finished block inside the item of that depth, or outside all lists."""
         self._close(depth)
         self.out.append(html)
+
+    def later(self, block: Block, parts: Sequence[Piece]) -> None:
+        """Keep a block that was found from the end backwards until `settle`."""
+        self._later.append((block, parts))
+
+    def settle(self) -> None:
+        """Add what was kept, the last one first."""
+        while self._later:
+            self.add(*self._later.pop())
 
     def finish(self) -> str:
         """The whole fragment."""

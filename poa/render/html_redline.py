@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from poa.render.html_align import Item, align, item
+from poa.render.html_align import Item, Pair, align, item
 from poa.render.html_blocks import Flow, table
 from poa.render.html_credit import Credit, Credits
-from poa.render.html_runs import Page, Piece
-from poa.render.html_words import compare, whole
+from poa.render.html_runs import BREAK, Page, Piece
+from poa.render.html_shape import Step, shape
+from poa.render.html_words import compare, divide, moved, whole
 from poa.text.markdown import Block, Cell, Clause, Run, visible
 
 __all__ = ["Credit", "Redline"]
 
 _WORDS_KINDS = ("p", "li", "mark")
+_LEAST_ROW = 0.2
 
 
 @dataclass(slots=True)
@@ -37,15 +39,20 @@ class Redline:
         return flow.finish()
 
     def _blocks(self, flow: Flow, olds: Sequence[Block], news: Sequence[Block]) -> None:
+        old_items, new_items = [_item(block) for block in olds], [_item(block) for block in news]
         least = 0.0001 if len(olds) == len(news) == 1 else 0.3
-        pairs = align([_item(block) for block in olds], [_item(block) for block in news], least=least)
-        for old, new in pairs:
-            if old is None and new is not None:
-                self._one(flow, news[new], "insert")
-            elif new is None and old is not None:
-                self._one(flow, olds[old], "delete")
-            elif old is not None and new is not None:
-                self._both(flow, olds[old], news[new])
+        steps = shape(align(old_items, new_items, least=least), old_items, new_items)
+        for step in steps:
+            if step.twin is not None:
+                self._moved(flow, step, steps[step.twin], olds, news)
+            elif not step.news:
+                self._one(flow, olds[step.olds[0]], "delete")
+            elif not step.olds:
+                self._one(flow, news[step.news[0]], "insert")
+            elif olds[step.olds[0]].kind == "table":
+                flow.add_html(table(self._rows(olds[step.olds[0]], news[step.news[0]]), self.page))
+            else:
+                self._words(flow, [olds[index] for index in step.olds], [news[index] for index in step.news])
 
     def _one(self, flow: Flow, block: Block, op: str) -> None:
         if block.kind == "table":
@@ -54,26 +61,43 @@ class Redline:
         else:
             flow.add(block, self._whole(block.runs, op))
 
-    def _both(self, flow: Flow, old: Block, new: Block) -> None:
-        if old.kind == "table":
-            flow.add_html(table(self._rows(old, new), self.page))
-        else:
-            flow.add(new, compare(old.runs, new.runs, *self._credits))
-
     def _whole(self, runs: Sequence[Run], op: str) -> list[Piece]:
         return whole(runs, op, self._credits[op == "insert"])
 
+    def _moved(self, flow: Flow, step: Step, twin: Step, olds: Sequence[Block], news: Sequence[Block]) -> None:
+        """One end of a move: the words that went along marked as moved, the others as changed."""
+        here = olds[(step.olds or twin.olds)[0]]
+        there = news[(step.news or twin.news)[0]]
+        left, right = moved(here.runs, there.runs, *self._credits)
+        flow.add(*((here, left) if step.olds else (there, right)))
+
+    def _words(self, flow: Flow, olds: Sequence[Block], news: Sequence[Block]) -> None:
+        """A block with its changes, or the several into which it was split or from which it was joined."""
+        old, joints = _joined(olds)
+        new, breaks = _joined(news)
+        pieces = compare(old, new, *self._credits)
+        for joint in reversed(joints):
+            before, after = divide(pieces, joint, "insert")
+            keys = self._credits[0].keys(olds[0].end)
+            pieces = [*before, Piece("", (), "delete", keys, BREAK), *after]
+        for block, place in zip(reversed(news[1:]), reversed(breaks), strict=True):
+            pieces, after = divide(pieces, place, "delete")
+            keys = self._credits[1].keys(block.start - 1)
+            flow.later(block, _unspaced(after))
+            pieces = [*pieces, Piece("", (), "insert", keys, BREAK)]
+        flow.add(news[0], pieces)
+        flow.settle()
+
     def _rows(self, old: Block, new: Block) -> list[list[tuple[str, list[Piece]]]]:
-        """Rows aligned, and in each the cells of the aligned columns."""
-        columns = align(_columns(old), _columns(new), least=0.2)
-        pairs = align([_row_item(row) for row in old.rows], [_row_item(row) for row in new.rows], least=0.2)
-        if pairs and pairs[0] != (0, 0):
-            pairs = [(0, 0), *align_rest(old, new)]
+        """Rows aligned below the heads, and in each the cells of the aligned columns."""
+        columns = align(_columns(old), _columns(new), least=_LEAST_ROW)
+        befores, afters = ([_row_item(row) for row in block.rows[1:]] for block in (old, new))
+        pairs: list[Pair] = [(0, 0)]
+        for one, two in align(befores, afters, least=_LEAST_ROW):
+            pairs.append((None if one is None else one + 1, None if two is None else two + 1))
         return [self._row(old, new, pair, columns) for pair in pairs]
 
-    def _row(
-        self, old: Block, new: Block, pair: tuple[int | None, int | None], columns: list[tuple[int | None, int | None]]
-    ) -> list[tuple[str, list[Piece]]]:
+    def _row(self, old: Block, new: Block, pair: Pair, columns: Sequence[Pair]) -> list[tuple[str, list[Piece]]]:
         before = old.rows[pair[0]] if pair[0] is not None else ()
         after = new.rows[pair[1]] if pair[1] is not None else ()
         cells = []
@@ -83,10 +107,19 @@ class Redline:
         return cells
 
 
-def align_rest(old: Block, new: Block) -> list[tuple[int | None, int | None]]:
-    """The rows below the heads aligned among themselves."""
-    pairs = align([_row_item(row) for row in old.rows[1:]], [_row_item(row) for row in new.rows[1:]], least=0.2)
-    return [(None if one is None else one + 1, None if two is None else two + 1) for one, two in pairs]
+def _joined(blocks: Sequence[Block]) -> tuple[list[Run], list[int]]:
+    """The runs of blocks with a blank between them, and the visible offsets at which the later ones begin."""
+    runs, places = list(blocks[0].runs), []
+    for block in blocks[1:]:
+        runs.append(Run(" ", block.start, block.start))
+        places.append(sum(len(run.text) for run in runs))
+        runs += block.runs
+    return runs, places
+
+
+def _unspaced(pieces: Sequence[Piece]) -> list[Piece]:
+    start = 1 if pieces and pieces[0].text == " " else 0
+    return list(pieces[start:])
 
 
 def _cell(row: Sequence[Cell], column: int | None) -> Cell:
@@ -99,9 +132,8 @@ def _row_item(row: Sequence[Cell]) -> Item:
 
 def _columns(block: Block) -> list[Item]:
     """One item for each column: the head's words count most, then those below."""
-    width = max((len(row) for row in block.rows), default=0)
     columns = []
-    for column in range(width):
+    for column in range(max(len(row) for row in block.rows)):
         words = [visible(_cell(row, column).runs) for row in block.rows]
         columns.append(item(" ".join([*words[:1] * 3, *words])))
     return columns
@@ -112,6 +144,5 @@ def _item(block: Block) -> Item:
         return item(" ".join(visible(cell.runs) for row in block.rows for cell in row), "table")
     if block.kind == "note":
         return item(f"{block.label} {visible(block.runs)}", f"note {block.more}")
-    kind = "" if block.kind in _WORDS_KINDS else block.kind
     unmarked = block.runs[2:] if block.kind == "li" else block.runs
-    return item(visible(unmarked), kind)
+    return item(visible(unmarked), "")

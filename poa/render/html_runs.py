@@ -8,21 +8,33 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 
+from poa.text.brackets import fields
 from poa.text.markdown import Block, Run, Wrap
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+MOVED, BREAK = "moved", "break"
+_NAMES = {
+    ("insert", ""): "inserted",
+    ("delete", ""): "deleted",
+    ("insert", MOVED): "moved here",
+    ("delete", MOVED): "moved away",
+    ("insert", BREAK): "paragraph split",
+    ("delete", BREAK): "paragraphs joined",
+}
 _TAGS = {"em": "em", "strong": "strong", "link": "a", "note": "sup"}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of a run and what became of it: op equal, insert, delete or format; `keys` are who did it."""
+    """Part of a run and what became of it: op equal, insert, delete or format; `keys` are who did it.
+
+    `kind` is moved for words that went elsewhere, break for the end of a paragraph, else "".
+    """
 
     text: str
     wraps: tuple[Wrap, ...] = ()
     op: str = "equal"
     keys: tuple[str, ...] = ()
-    moved: bool = False
+    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -52,25 +64,31 @@ def inline(parts: Sequence[Piece], page: Page) -> str:
     """HTML of the pieces; a change is one element round as many of them as its wraps allow."""
     out: list[str] = []
     open_wraps: list[Wrap] = []
-    for (op, keys, moved), group in groupby(parts, key=lambda part: (part.op, part.keys, part.moved)):
-        changed = list(group)
+    groups = [(change, list(group)) for change, group in groupby(parts, key=_grouped)]
+    for index, ((op, keys, kind, marker), group) in enumerate(groups):
         if op == "equal":
-            for part in changed:
-                _turn(out, open_wraps, part.wraps, part, page)
+            for part in group:
+                _turn(out, open_wraps, part.wraps, part)
                 out.append(_text(part, page))
             continue
-        shared = _shared(changed)
-        _turn(out, open_wraps, shared, changed[0], page)
-        start, end = _change(op, keys, moved, page)
+        shared = _shared(group)
+        _turn(out, open_wraps, shared, group[0])
+        goes_on = marker and index + 1 < len(groups) and groups[index + 1][0] == (op, keys, kind, False)
+        start, end = _change(op, keys, kind, page, tagged=not goes_on)
         out.append(start)
         inner: list[Wrap] = []
-        for part in changed:
-            _turn(out, inner, part.wraps[len(shared) :], part, page)
+        for part in group:
+            _turn(out, inner, part.wraps[len(shared) :], part)
             out.append(_text(part, page))
-        _turn(out, inner, (), changed[0], page)
+        _turn(out, inner, (), None)
         out.append(end)
-    _turn(out, open_wraps, (), None, page)
+    _turn(out, open_wraps, (), None)
     return "".join(out)
+
+
+def _grouped(part: Piece) -> tuple[str, tuple[str, ...], str, bool]:
+    """What makes one change: a list's marker stays by itself, so that it is always the item's first element."""
+    return part.op, part.keys, part.kind, bool(part.wraps) and part.wraps[0].kind == "marker"
 
 
 def _shared(parts: list[Piece]) -> tuple[Wrap, ...]:
@@ -86,7 +104,7 @@ def _shared(parts: list[Piece]) -> tuple[Wrap, ...]:
     return tuple(wrap for wrap in shared if wrap.kind not in ("commitment", "note"))
 
 
-def _turn(out: list[str], stack: list[Wrap], wanted: tuple[Wrap, ...], part: Piece | None, page: Page) -> None:
+def _turn(out: list[str], stack: list[Wrap], wanted: tuple[Wrap, ...], part: Piece | None) -> None:
     """Close and open elements until exactly the wanted wraps are open."""
     same = 0
     while same < len(stack) and same < len(wanted) and stack[same] == wanted[same]:
@@ -117,9 +135,7 @@ def _open(wrap: Wrap, part: Piece | None) -> str:
 
 def _placeholder(text: str) -> str:
     """The owner and the due date of a placeholder as attributes."""
-    fields = [part.strip() for part in text.strip("{}").partition(":")[2].split(",")]
-    due = fields.pop() if len(fields) > 1 and _DATE.match(fields[-1]) else ""
-    owner = fields.pop() if len(fields) > 1 else ""
+    _, owner, due = fields(text)
     given = (("owner", owner), ("due", due))
     return "".join(f' data-{name}="{escape(value)}"' for name, value in given if value)
 
@@ -136,21 +152,18 @@ def _text(part: Piece, page: Page) -> str:
     return f'<a href="#{escape(page.anchor)}note-{number}" id="{escape(own)}">{shown}</a>'
 
 
-def _change(op: str, keys: tuple[str, ...], moved: bool, page: Page) -> tuple[str, str]:
+def _change(op: str, keys: tuple[str, ...], kind: str, page: Page, *, tagged: bool) -> tuple[str, str]:
     """Start and end tag of a change, with its parties and the name that it is announced by."""
     if op == "format":
         return '<span class="format" data-name="emphasis changed">', "</span>"
-    tag, verb = ("ins", "inserted") if op == "insert" else ("del", "deleted")
-    if moved:
-        verb = "moved here" if op == "insert" else "moved away"
-    classes = ["moved"] * moved + [f"party-{slug(key)}" for key in keys]
-    name = f"{verb} by {_listed([page.names.get(key, key) for key in keys])}" if keys else verb
-    start = f"<{tag}"
-    if classes:
-        start += f' class="{" ".join(classes)}"'
+    tag, name = op[:3], _NAMES[op, kind]
+    classes = [*([kind] if kind else []), *(f"party-{slug(key)}" for key in keys)]
     if keys:
-        start += f' data-parties="{escape(" ".join(key.replace(" ", "_") for key in keys))}"'
-    return f'{start} data-name="{escape(name)}">', f"</{tag}>"
+        name += f" by {_listed([page.names.get(key, key) for key in keys])}"
+    css = f' class="{" ".join(classes)}"' if classes else ""
+    codes = escape(" ".join(key.replace(" ", "_") for key in keys))
+    parties = f' data-parties="{codes}"' if keys and tagged else ""
+    return f'<{tag}{css}{parties} data-name="{escape(name)}">', f"</{tag}>"
 
 
 def slug(key: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from poa.render.html_credit import Credits
-from poa.render.html_runs import Piece, cut
+from poa.render.html_runs import MOVED, Piece, cut
 from poa.text.markdown import Run, Wrap, visible
 
 _NUMBER_WORDS = (
@@ -29,17 +29,7 @@ def whole(runs: Sequence[Run], op: str, credits: Credits) -> list[Piece]:
 
 def compare(old: Sequence[Run], new: Sequence[Run], deleted: Credits, inserted: Credits) -> list[Piece]:
     """Pieces in reading order: without insertions the old words, without deletions the new ones."""
-    from poa.text import diff
-
-    before, after = visible(tuple(old)), visible(tuple(new))
-    changes = diff(before, after)
-    olds = cut(old, (len(change.text) for change in changes if change.op != "insert"))
-    news = cut(new, (len(change.text) for change in changes if change.op != "delete"))
-    steps = []
-    for change in changes:
-        left = next(olds) if change.op != "insert" else []
-        right = next(news) if change.op != "delete" else []
-        steps.append((change.op, left, right))
+    steps = _steps(old, new)
     twins = _twins([(left, right) for op, left, right in steps if op == "equal"])
     pieces: list[Piece] = []
     for op, left, right in steps:
@@ -50,6 +40,54 @@ def compare(old: Sequence[Run], new: Sequence[Run], deleted: Credits, inserted: 
         else:
             pieces += whole(right, op, inserted)
     return pieces
+
+
+def moved(
+    old: Sequence[Run], new: Sequence[Run], deleted: Credits, inserted: Credits
+) -> tuple[list[Piece], list[Piece]]:
+    """The two ends of a move: the old words where they were, the new ones where they are now."""
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for op, before, after in _steps(old, new):
+        if op == "equal":
+            left += [replace(piece, kind=MOVED) for piece in _credited(before, "delete", deleted)]
+            right += [replace(piece, kind=MOVED) for piece in _credited(after, "insert", inserted)]
+        elif op == "delete":
+            left += whole(before, op, deleted)
+        else:
+            right += whole(after, op, inserted)
+    return left, right
+
+
+def divide(pieces: Sequence[Piece], place: int, besides: str) -> tuple[list[Piece], list[Piece]]:
+    """The pieces up to a visible offset of one side and those after it; pieces of op `besides` count nothing."""
+    offset = 0
+    for index, piece in enumerate(pieces):
+        length = 0 if piece.op == besides else len(piece.text)
+        if offset + length > place or (offset == place and length):
+            cut_at = place - offset
+            before, after = (replace(piece, text=text) for text in (piece.text[:cut_at], piece.text[cut_at:]))
+            return [*pieces[:index], *([before] if before.text else [])], [after, *pieces[index + 1 :]]
+        offset += length
+    return list(pieces), []
+
+
+def _steps(old: Sequence[Run], new: Sequence[Run]) -> list[tuple[str, list[Run], list[Run]]]:
+    """The changes of the visible words, each with the runs on either side."""
+    from poa.text import diff
+
+    before, after = visible(tuple(old)), visible(tuple(new))
+    changes = diff(before, after)
+    olds = cut(old, (len(change.text) for change in changes if change.op != "insert"))
+    news = cut(new, (len(change.text) for change in changes if change.op != "delete"))
+    return [
+        (
+            change.op,
+            next(olds) if change.op != "insert" else [],
+            next(news) if change.op != "delete" else [],
+        )
+        for change in changes
+    ]
 
 
 def _pairs(left: Sequence[Run], right: Sequence[Run]) -> list[tuple[Run, Run]]:

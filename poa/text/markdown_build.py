@@ -151,10 +151,19 @@ def _span_blocks(drafts: list[_Draft]) -> None:
                 following = draft.runs[index + 1 : index + 2]
                 keys = next((wrap.data for after in following for wrap in after.wraps if wrap.kind == "keys"), "")
                 active.append(Wrap("bracket", keys, run.start))
-            runs.append(Run(run.text, run.start, run.end, (*active, *run.wraps)) if active else run)
+            runs.append(_around(run, active))
             if run.start in closes and run.text == "]":
                 active.pop()
         draft.runs = runs
+
+
+def _around(run: Run, active: Sequence[Wrap]) -> Run:
+    """The run inside more brackets; a marker stays outermost."""
+    if not active:
+        return run
+    first = [wrap for wrap in run.wraps if wrap.kind == "marker"]
+    rest = [wrap for wrap in run.wraps if wrap.kind != "marker"]
+    return Run(run.text, run.start, run.end, (*first, *active, *rest))
 
 
 def _pairs(drafts: list[_Draft]) -> dict[int, int]:

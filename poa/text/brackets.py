@@ -1,0 +1,210 @@
+"""The bracket grammar over a clause: a tree with positions, lossless; what is wrong with it; lifting one bracket.
+
+The dialect decides what is a bracket (docs/dialect.md), so that this tree and the page never disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from poa.errors import Invalid
+from poa.text.markdown import Clause, Run
+from poa.text.markdown import parse as parse_clause
+
+_CODES = re.compile(r"\[([A-Z]{2,8}(?:, ?[A-Z]{2,8})*):(?: |\n|\Z)")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text between brackets, code points `start` to `end` of the clause."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """`{placeholder: what, owner, date}` as typed, and its parts; owner and due are "" when not given."""
+
+    text: str
+    start: int
+    end: int
+    what: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A bracket from `start` to `end`, its codes, what it opens with (`head`) and what it holds; it closes with "]"."""
+
+    keys: tuple[str, ...]
+    head: str
+    nodes: tuple[Node, ...]
+    start: int
+    end: int
+
+
+Node = Text | Placeholder | Bracket
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to look at: kind unbalanced, empty, unknown_party, no_owner; code points `start` to `end`."""
+
+    kind: str
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    body: int
+    keys: tuple[str, ...] | None
+
+
+def parse(text: str, codes: Set[str] = frozenset()) -> tuple[Node, ...]:
+    """The brackets and placeholders of a clause as a tree; `serialise` gives the text back. Never deeper than 24."""
+    spans = sorted(_spans(text, parse_clause(text, codes)), key=lambda span: (span.start, -span.end))
+    return _nodes(text, spans, 0, len(text))
+
+
+def serialise(nodes: Sequence[Node]) -> str:
+    """The text of a tree, byte for byte what was parsed."""
+    return "".join(f"{node.head}{serialise(node.nodes)}]" if isinstance(node, Bracket) else node.text for node in nodes)
+
+
+def brackets(nodes: Sequence[Node]) -> Iterator[Bracket]:
+    """All brackets of a tree, outer before inner, in the order of the text."""
+    for node in nodes:
+        if isinstance(node, Bracket):
+            yield node
+            yield from brackets(node.nodes)
+
+
+def placeholders(nodes: Sequence[Node]) -> Iterator[Placeholder]:
+    """All placeholders of a tree in the order of the text."""
+    for node in nodes:
+        if isinstance(node, Placeholder):
+            yield node
+        elif isinstance(node, Bracket):
+            yield from placeholders(node.nodes)
+
+
+def lint(text: str, codes: Set[str] = frozenset()) -> tuple[Finding, ...]:
+    """What is wrong or doubtful in the brackets of a clause, in the order of the text."""
+    nodes = parse(text, codes)
+    findings = [*_strays(text, codes, nodes)]
+    for bracket in brackets(nodes):
+        if not text[bracket.start + len(bracket.head) : bracket.end - 1].strip():
+            findings.append(Finding("empty", "This bracket holds nothing.", bracket.start, bracket.end))
+        claimed = _CODES.match(text, bracket.start)
+        if claimed and not bracket.keys:
+            unknown = [code for code in re.split(", ?", claimed.group(1)) if code not in codes]
+            message = f"Not a party or circle of this plan: {', '.join(unknown)}."
+            findings.append(Finding("unknown_party", message, bracket.start, claimed.end(1)))
+    for placeholder in placeholders(nodes):
+        if not placeholder.owner:
+            message = "This placeholder has no owner: {placeholder: what, owner, date}."
+            findings.append(Finding("no_owner", message, placeholder.start, placeholder.end))
+    return tuple(sorted(findings, key=lambda finding: (finding.start, finding.end)))
+
+
+def lift(text: str, start: int, keep: bool, codes: Set[str] = frozenset()) -> str:
+    """The text without the bracket that opens at `start`: its words kept, or dropped with one blank beside them.
+
+    Bracket lines over whole blocks go as lines. Raises `Invalid` when no bracket opens there.
+    """
+    bracket = next((found for found in brackets(parse(text, codes)) if found.start == start), None)
+    if bracket is None:
+        raise Invalid("No bracket opens at this place.", field="start")
+    body = bracket.start + len(bracket.head)
+    inner = text[body : bracket.end - 1]
+    before, after = text[: bracket.start], text[bracket.end :]
+    if inner.startswith("\n") and inner.endswith("\n"):
+        return before + inner[1:-1] + after if keep else _without_lines(before, after)
+    return before + inner + after if keep else _without_words(before, after)
+
+
+def _without_lines(before: str, after: str) -> str:
+    before, after = before.rstrip("\n"), after.lstrip("\n")
+    return before + "\n\n" * bool(before and after) + after
+
+
+def _without_words(before: str, after: str) -> str:
+    if before.endswith(" ") and (not after or after[0] in " .,;:)\n"):
+        return before[:-1] + after
+    if not before or before.endswith("\n"):
+        return before + after.removeprefix(" ")
+    return before + after
+
+
+def fields(placeholder: str) -> tuple[str, str, str]:
+    """What, owner and due date of `{placeholder: what, owner, date}`; what is not given is ""."""
+    parts = [part.strip() for part in placeholder.strip("{}").partition(":")[2].split(",")]
+    due = parts.pop() if len(parts) > 1 and _DATE.match(parts[-1]) else ""
+    owner = parts.pop() if len(parts) > 1 else ""
+    return ", ".join(parts), owner, due
+
+
+def _runs(clause: Clause) -> Iterator[Run]:
+    for block in (*clause.blocks, *clause.notes):
+        yield from block.runs
+        for row in block.rows:
+            for cell in row:
+                yield from cell.runs
+
+
+def _spans(text: str, clause: Clause) -> Iterator[_Span]:
+    """Brackets and placeholders; `keys` is None for a placeholder."""
+    ends: dict[int, int] = {}
+    keys: dict[int, tuple[tuple[str, ...], int]] = {}
+    for run in _runs(clause):
+        for wrap in run.wraps:
+            if wrap.kind == "bracket":
+                ends[wrap.at] = max(ends.get(wrap.at, 0), run.end)
+            elif wrap.kind == "keys":
+                keys[wrap.at - 1] = tuple(re.split(", ?", run.text.removesuffix(":"))), run.end
+            elif wrap.kind == "placeholder":
+                yield _Span(run.start, run.end, run.start, None)
+    for start, end in ends.items():
+        given, body = keys.get(start, ((), start + 1))
+        yield _Span(start, end, body + (bool(given) and text.startswith(" ", body)), given)
+
+
+def _nodes(text: str, spans: Sequence[_Span], start: int, end: int) -> tuple[Node, ...]:
+    """Nodes of one level; `spans` are those between start and end, an outer one before the inner ones."""
+    nodes: list[Node] = []
+    index = 0
+    while index < len(spans):
+        span = spans[index]
+        inner = index + 1
+        while inner < len(spans) and spans[inner].start < span.end:
+            inner += 1
+        if start < span.start:
+            nodes.append(Text(text[start : span.start], start, span.start))
+        if span.keys is None:
+            source = text[span.start : span.end]
+            nodes.append(Placeholder(source, span.start, span.end, *fields(source)))
+        else:
+            held = _nodes(text, spans[index + 1 : inner], span.body, span.end - 1)
+            nodes.append(Bracket(span.keys, text[span.start : span.body], held, span.start, span.end))
+        start, index = span.end, inner
+    if start < end:
+        nodes.append(Text(text[start:end], start, end))
+    return tuple(nodes)
+
+
+def _strays(text: str, codes: Set[str], nodes: Sequence[Node]) -> Iterator[Finding]:
+    paired = {place for bracket in brackets(nodes) for place in (bracket.start, bracket.end - 1)}
+    for run in _runs(parse_clause(text, codes)):
+        if run.text in ("[", "]") and run.end - run.start == 1 and run.start not in paired:
+            missing = "closed" if run.text == "[" else "opened"
+            yield Finding("unbalanced", f"This bracket is never {missing}, or nests too deep.", run.start, run.end)
