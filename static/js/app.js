@@ -1,0 +1,16 @@
+// Everything here only helps: each page works without it. One small module per noun.
+import * as comments from "./comments.js";
+import * as copies from "./copies.js";
+import * as desk from "./desk.js";
+import * as documents from "./documents.js";
+import * as drawers from "./drawers.js";
+import * as kept from "./kept.js";
+import * as keys from "./keys.js";
+import * as previews from "./previews.js";
+import * as themes from "./themes.js";
+import * as times from "./times.js";
+
+for (const part of [themes, times, drawers, copies, previews, kept, desk, comments, documents, keys]) {
+  part.start(document);
+}
+document.querySelector("[data-focus]")?.focus();
