@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -56,6 +57,21 @@ def revise(message: str) -> None:
     migrating.revise(db.engine(), message)
 
 
+@database.command()
+def check() -> None:
+    """Bring a scratch SQLite database up, down and up again, and compare its schema with the models."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = db.configure(f"sqlite:///{folder}/check.sqlite3")
+        migrating.upgrade(engine)
+        migrating.downgrade(engine)
+        migrating.upgrade(engine)
+        differing = migrating.differences(engine)
+        engine.dispose()
+    if differing:
+        raise click.ClickException("The migrations differ from the models: " + "; ".join(map(str, differing)))
+    click.echo("The migrations go up and down, and give what the models say.")
+
+
 @main.group()
 def demo() -> None:
     """The sample plan."""
@@ -85,7 +101,7 @@ def import_plan(file: Path, by: str, title: str) -> None:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{file}: not UTF-8 at byte {error.start}") from error
-    with _reported(), transaction():
+    with _Reported(), transaction():
         made, imported = plans.create(_user(by), title=title, markdown=text)
         for row in imported.report:
             click.echo(f"{row.line:5}  {row.kind:9} {row.title}")
@@ -116,7 +132,7 @@ def add_user(
 ) -> None:
     """Add an account for EMAIL; further people are invited on the pages."""
     _open()
-    with _reported(), transaction():
+    with _Reported(), transaction():
         made = people.add_user(
             email, name, [Role(role) for role in roles], party=party, desks=desks, title=title, password=password
         )
@@ -192,7 +208,7 @@ def _open(*, migrate: bool = True) -> config.Settings:
 
 def _load_demo(settings: config.Settings, password: str | None) -> None:
     given = password or settings.demo_password
-    with _reported():
+    with _Reported():
         loaded = play.load(given)
     click.echo(f"Loaded the sample plan: {loaded.clauses} clauses, {loaded.amendments} amendments.")
     click.echo(f"Demo accounts, all with the password {loaded.password}")
@@ -207,7 +223,7 @@ def _user(email: str) -> User:
     return found
 
 
-class _reported:
+class _Reported:
     """Shows a refusal of the domain as the command's error."""
 
     def __enter__(self) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from ..db import session
+from ..errors import Invalid
 from ..models import (
     Amendment,
     AmendmentState,
@@ -156,3 +157,28 @@ def revisions(clause: Clause) -> list[Revision]:
         .order_by(Revision.number)
     )
     return list(session.scalars(query).unique())
+
+
+def retired(plan: Plan) -> list[Clause]:
+    """The clauses that have been taken out, in the plan's order."""
+    query = (
+        select(Clause)
+        .where(Clause.plan_id == plan.id, Clause.retired_at.is_not(None))
+        .options(joinedload(Clause.revision))
+        .order_by(Clause.position)
+    )
+    return list(session.scalars(query))
+
+
+def standing_clause(plan: Plan, id: str) -> Clause | None:
+    """The plan's clause of this id, or None for an empty one (the beginning); `Invalid` for any other."""
+    if not id:
+        return None
+    try:
+        wanted = uuid.UUID(id)
+    except ValueError:
+        wanted = None
+    found = session.get(Clause, wanted) if wanted else None
+    if found is None or found.plan_id != plan.id or found.retired_at is not None:
+        raise Invalid("This clause is not in the plan.", field="after")
+    return found

@@ -1,0 +1,117 @@
+"""Amendments as lists and one by one, as the reader sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from ..db import session
+from ..models import Amendment, AmendmentKind, AmendmentState, AmendmentVersion, Clause, Plan, User
+from ..policy import visible
+
+LOADED = (
+    joinedload(Amendment.circle),
+    joinedload(Amendment.revision),
+    joinedload(Amendment.author),
+    joinedload(Amendment.clause).joinedload(Clause.revision),
+    joinedload(Amendment.after),
+)
+
+
+def of_plan(
+    plan: Plan, reader: User, *, states: Sequence[str] = (), party: str | None = None
+) -> list[Amendment]:
+    """The plan's amendments, the latest change first; of certain states or of one party when asked."""
+    query = select(Amendment).where(Amendment.plan_id == plan.id, visible(Amendment, reader)).options(*LOADED)
+    if states:
+        query = query.where(Amendment.state.in_(states))
+    if party:
+        query = query.where(Amendment.party.has(code=party))
+    return list(session.scalars(query.order_by(Amendment.changed_at.desc(), Amendment.id)).unique())
+
+
+def of_clause(clause: Clause, reader: User) -> list[Amendment]:
+    """All amendments to a clause and those that insert one after it: open ones first, then the settled ones."""
+    query = (
+        select(Amendment)
+        .where(
+            or_(Amendment.clause_id == clause.id, Amendment.after_id == clause.id),
+            visible(Amendment, reader),
+        )
+        .options(*LOADED)
+        .order_by(Amendment.closed_at.is_not(None), Amendment.created_at, Amendment.id)
+    )
+    return list(session.scalars(query).unique())
+
+
+def whole(plan: Plan, reader: User) -> list[Amendment]:
+    """The tabled deletions and new clauses, which are adopted or left on their own."""
+    kinds = (AmendmentKind.DELETE.value, AmendmentKind.INSERT.value)
+    query = (
+        select(Amendment)
+        .where(
+            Amendment.plan_id == plan.id,
+            Amendment.kind.in_(kinds),
+            Amendment.state == AmendmentState.TABLED.value,
+            visible(Amendment, reader),
+        )
+        .options(*LOADED)
+        .order_by(Amendment.tabled_at, Amendment.id)
+    )
+    return list(session.scalars(query).unique())
+
+
+def waiting(plan: Plan, reader: User) -> list[Amendment]:
+    """What waits for the reader: drafts to clear for a head, submitted ones for the desk, one's own stale ones."""
+    query = select(Amendment).where(Amendment.plan_id == plan.id, visible(Amendment, reader)).options(*LOADED)
+    mine = Amendment.party_id == reader.party_id
+    wanted = [Amendment.state == AmendmentState.SUBMITTED.value] if "secretariat" in reader.roles else []
+    if "head" in reader.roles:
+        wanted.append(mine & (Amendment.state == AmendmentState.DRAFT.value))
+    if reader.party_id is not None and {"head", "delegate"} & set(reader.roles):
+        states = (AmendmentState.DRAFT.value, AmendmentState.SUBMITTED.value, AmendmentState.TABLED.value)
+        wanted.append(mine & Amendment.stale & Amendment.state.in_(states))
+    if not wanted:
+        return []
+    return list(session.scalars(query.where(or_(*wanted)).order_by(Amendment.changed_at)).unique())
+
+
+def submitted_wording(amendment: Amendment) -> AmendmentVersion | None:
+    """The wording as it was last submitted; None for one that never was."""
+    query = (
+        select(AmendmentVersion)
+        .where(AmendmentVersion.amendment_id == amendment.id, AmendmentVersion.cause == "submitted")
+        .options(joinedload(AmendmentVersion.revision))
+        .order_by(AmendmentVersion.number.desc())
+    )
+    return session.scalars(query).first()
+
+
+def version_number(amendment: Amendment) -> int:
+    """The number of the latest wording; a form that edits it sends this back."""
+    query = select(func.max(AmendmentVersion.number)).where(AmendmentVersion.amendment_id == amendment.id)
+    return session.scalar(query) or 0
+
+
+def versions(amendment: Amendment) -> list[AmendmentVersion]:
+    """Every wording it had, the first one first."""
+    query = (
+        select(AmendmentVersion)
+        .where(AmendmentVersion.amendment_id == amendment.id)
+        .options(joinedload(AmendmentVersion.author), joinedload(AmendmentVersion.revision))
+        .order_by(AmendmentVersion.number)
+    )
+    return list(session.scalars(query).unique())
+
+
+__all__ = [
+    "of_clause",
+    "of_plan",
+    "submitted_wording",
+    "version_number",
+    "versions",
+    "waiting",
+    "whole",
+]

@@ -1,0 +1,177 @@
+"""A clause: its text, what is proposed and said about it, its history, the desk's hand on it."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..actions import plans as actions
+from ..db import transaction
+from ..errors import Invalid, NotFound, Stale
+from ..guards import needs, reader
+from ..models import Clause, Revision
+from ..policy import Permission, may
+from ..queries import amendments, circles, comments, plans
+from . import texts
+
+pages = Blueprint("clauses", __name__)
+
+
+@pages.get("/clauses/<uuid:clause_id>")
+@needs(Permission.READ, Clause)
+def show(clause: Clause) -> ResponseReturnValue:
+    """The clause page."""
+    return page(clause)
+
+
+def page(clause: Clause, *, comment: dict[str, str] | None = None, problem: Invalid | None = None) -> str:
+    """The clause page, with a comment that could not be taken still in its form."""
+    plan = clause.plan
+    order = plans.clause_views(plan, reader())
+    index = next((i for i, item in enumerate(order) if item.id == clause.id), None)
+    view = order[index] if index is not None else None
+    found = amendments.of_clause(clause, reader())
+    return render_template(
+        "clauses/show.html",
+        plan=plan,
+        page="plan",
+        clause=clause,
+        view=view,
+        html=texts.clause(plan, clause.revision.text, str(clause.id)),
+        order=order,
+        before=order[index - 1] if index else None,
+        after=order[index + 1] if index is not None and index + 1 < len(order) else None,
+        amendments=[(item, _changes(item), _acts(item)) for item in found],
+        threads=[(item, may(reader(), Permission.COMMENT_RESOLVE, item)) for item in comments.threads(clause, reader())],
+        circles=circles.circles(plan.id, reader()),
+        may_comment=may(reader(), Permission.COMMENT, clause),
+        may_amend=may(reader(), Permission.AMEND, clause) and clause.retired_at is None,
+        may_merge=may(reader(), Permission.MERGE, clause),
+        given=comment or {},
+        problem=problem,
+    )
+
+
+def _changes(item: object) -> str:
+    from ..models import Amendment
+
+    assert isinstance(item, Amendment)
+    return texts.amendment(item.plan, item)
+
+
+def _acts(item: object) -> dict[str, bool]:
+    return {}
+
+
+@pages.get("/clauses/<uuid:clause_id>/history")
+@needs(Permission.READ, Clause)
+def history(clause: Clause) -> ResponseReturnValue:
+    """The clause's revisions and the redline between any two of them (by default the last two)."""
+    found = plans.revisions(clause)
+    new = _pick(found, request.args.get("new"), found[-1])
+    old = _pick(found, request.args.get("old"), found[max(0, new.number - 2)])
+    if old.number > new.number:
+        old, new = new, old
+    chain = [item for item in found if old.number <= item.number <= new.number]
+    return render_template(
+        "clauses/history.html",
+        plan=clause.plan,
+        page="plan",
+        clause=clause,
+        label=plans.label_of(clause),
+        revisions=found,
+        old=old,
+        new=new,
+        html=texts.between(clause.plan, chain),
+        may_undo=may(reader(), Permission.UNDO, found[-1]),
+    )
+
+
+def _pick(found: list[Revision], wanted: str | None, default: Revision) -> Revision:
+    if not wanted:
+        return default
+    for revision in found:
+        if wanted in (str(revision.id), str(revision.number)):
+            return revision
+    raise NotFound("This clause has no such revision.")
+
+
+@pages.get("/clauses/<uuid:clause_id>/edit")
+@needs(Permission.PLAN_EDIT, Clause)
+def edit(clause: Clause) -> ResponseReturnValue:
+    """The desk's editorial change of a text, and its place in the plan."""
+    return _edit_page(clause, {"text": clause.revision.text, "revision": str(clause.revision_id), "reason": ""})
+
+
+def _edit_page(clause: Clause, given: dict[str, str], problem: Invalid | Stale | None = None) -> str:
+    return render_template(
+        "clauses/edit.html",
+        plan=clause.plan,
+        page="desk",
+        clause=clause,
+        label=plans.label_of(clause),
+        order=plans.clause_views(clause.plan, reader()),
+        given=given,
+        problem=problem if isinstance(problem, Invalid) else None,
+        stale=problem if isinstance(problem, Stale) else None,
+    )
+
+
+@pages.post("/clauses/<uuid:clause_id>/edit")
+@needs(Permission.PLAN_EDIT, Clause)
+def update(clause: Clause) -> ResponseReturnValue:
+    """Record the editorial change, or show both texts when somebody was faster."""
+    given = {name: request.form.get(name, "") for name in ("text", "revision", "reason")}
+    try:
+        with transaction():
+            actions.edit_clause(
+                reader(), clause, revision_id=uuid_of(given["revision"]), text=given["text"], reason=given["reason"]
+            )
+    except Invalid as error:
+        return _edit_page(clause, given, error), 422
+    except Stale as error:
+        return _edit_page(clause, given | {"revision": error.current}, error), 409
+    flash("The new text stands, with its reason in the history.", "done")
+    return redirect(url_for("clauses.show", clause_id=clause.id))
+
+
+def uuid_of(text: str) -> uuid.UUID:
+    """The id that a form sent back; `Invalid` when it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise Invalid("The form does not say which revision it started from. Load the page again.") from error
+
+
+@pages.post("/clauses/<uuid:clause_id>/move")
+@needs(Permission.PLAN_EDIT, Clause)
+def move(clause: Clause) -> ResponseReturnValue:
+    """Put the clause after another one."""
+    with transaction():
+        actions.move_clause(
+            reader(), clause, after=plans.standing_clause(clause.plan, request.form.get("after", ""))
+        )
+    flash("The clause has been moved; it is the same clause in another place.", "done")
+    return redirect(url_for("clauses.show", clause_id=clause.id))
+
+
+@pages.post("/clauses/<uuid:clause_id>/retire")
+@needs(Permission.PLAN_EDIT, Clause)
+def retire(clause: Clause) -> ResponseReturnValue:
+    """Take the clause out of the plan."""
+    with transaction():
+        actions.retire_clause(reader(), clause, reason=request.form.get("reason", ""))
+    flash("The clause has been taken out. It can be put back.", "done")
+    return redirect(url_for("clauses.show", clause_id=clause.id))
+
+
+@pages.post("/clauses/<uuid:clause_id>/restore")
+@needs(Permission.PLAN_EDIT, Clause)
+def restore(clause: Clause) -> ResponseReturnValue:
+    """Put a clause back that had been taken out."""
+    with transaction():
+        actions.restore_clause(reader(), clause)
+    flash("The clause stands in the plan again.", "done")
+    return redirect(url_for("clauses.show", clause_id=clause.id))

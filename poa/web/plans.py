@@ -1,0 +1,116 @@
+"""Plans: the list, the reading page, importing one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..actions import plans as actions
+from ..db import transaction
+from ..errors import Invalid
+from ..guards import needs, reader
+from ..intake.markdown import parse_plan_bytes
+from ..models import Plan
+from ..policy import Permission
+from ..queries import amendments, drafts, plans
+from . import texts
+
+pages = Blueprint("plans", __name__)
+
+
+@pages.get("/")
+@needs(Permission.SIGNED_IN)
+def index() -> ResponseReturnValue:
+    """The plans that one takes part in, and what waits in each."""
+    listed = [(plan, len(amendments.waiting(plan, reader()))) for plan in plans.plans(reader())]
+    return render_template("plans/index.html", plans=listed)
+
+
+@pages.get("/plans/<uuid:plan_id>")
+@needs(Permission.READ, Plan)
+def show(plan: Plan) -> ResponseReturnValue:
+    """The plan as a document, with its outline and what waits for the reader."""
+    clauses = plans.clause_views(plan, reader())
+    shown = [(clause, texts.clause(plan, clause.text, str(clause.id))) for clause in clauses]
+    issued = drafts.drafts(plan, reader())
+    return render_template(
+        "plans/show.html",
+        plan=plan,
+        page="plan",
+        clauses=shown,
+        counts=_counts(clauses),
+        waiting=amendments.waiting(plan, reader()),
+        labels={clause.id: clause.label for clause in clauses},
+        latest=issued[0] if issued else None,
+    )
+
+
+def _counts(clauses: list[plans.ClauseView]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for clause in clauses:
+        if not clause.is_section:
+            counts[clause.status] = counts.get(clause.status, 0) + 1
+    return counts
+
+
+@pages.get("/plans/new")
+@needs(Permission.PLAN_CREATE)
+def new() -> ResponseReturnValue:
+    """Where the secretariat brings in a zero draft."""
+    return render_template("plans/new.html", given={})
+
+
+@pages.post("/plans/new")
+@needs(Permission.PLAN_CREATE)
+def create() -> ResponseReturnValue:
+    """Import a zero draft, or show what is wrong with it, line by line, beside what was given."""
+    given = {name: request.form.get(name, "") for name in ("title", "markdown")}
+    try:
+        if (file := request.files.get("file")) and file.filename:
+            data = file.read()
+            parse_plan_bytes(data)
+            given["markdown"] = data.decode("utf-8-sig")
+        with transaction():
+            plan, imported = actions.create(reader(), title=given["title"], markdown=given["markdown"])
+    except Invalid as error:
+        problems = getattr(error, "errors", (error,))
+        return render_template("plans/new.html", given=given, problems=problems), 422
+    flash(f"{plan.title}: {len(imported.clauses)} clauses were made of it. Nothing has been issued yet.", "done")
+    return render_template("plans/imported.html", plan=plan, page="plan", report=imported.report), 201
+
+
+@pages.get("/plans/<uuid:plan_id>/structure")
+@needs(Permission.PLAN_EDIT, Plan)
+def structure(plan: Plan) -> ResponseReturnValue:
+    """Where the desk inserts, moves and takes out clauses."""
+    return render_template(
+        "plans/structure.html",
+        plan=plan,
+        page="desk",
+        clauses=plans.clause_views(plan, reader()),
+        retired=plans.retired(plan),
+        given={},
+    )
+
+
+@pages.post("/plans/<uuid:plan_id>/structure")
+@needs(Permission.PLAN_EDIT, Plan)
+def insert(plan: Plan) -> ResponseReturnValue:
+    """Insert a clause by the desk's hand."""
+    given = {name: request.form.get(name, "") for name in ("after", "kind", "level", "text")}
+    try:
+        with transaction():
+            made = actions.insert_clause(
+                reader(),
+                plan,
+                after=plans.standing_clause(plan, given["after"]),
+                kind=given["kind"],
+                text=given["text"],
+                level=int(given["level"]) if given["level"] in ("1", "2") else None,
+            )
+    except Invalid as error:
+        clauses = plans.clause_views(plan, reader())
+        shown = {"clauses": clauses, "retired": plans.retired(plan), "given": given, "error": error}
+        return render_template("plans/structure.html", plan=plan, page="desk", **shown), 422
+    flash("The clause has been inserted.", "done")
+    return redirect(url_for("clauses.show", clause_id=made.id))
