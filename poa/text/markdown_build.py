@@ -125,7 +125,7 @@ def _runs(child: Token, at: int, around: tuple[Wrap, ...], labels: Set[str], dra
 def _level_marks(drafts: list[_Draft]) -> None:
     """A line that opens a bracket stands on the level of what follows it, the one that closes it on the same."""
     open_on: list[int] = []
-    for draft, following in zip(drafts, [*drafts[1:], None], strict=True):
+    for draft, following in zip(drafts, [*drafts[1:], None], strict=False):
         if draft.meta["kind"] != "mark":
             continue
         if draft.runs[0].text == "[":
