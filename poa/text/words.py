@@ -1,0 +1,86 @@
+"""Text to tokens, lossless, for every script the parties write in.
+
+A token is a word, a number with its separators, one run of white space, one mark, or a whole `{…}`, `[^n]`,
+link target or address; in scripts written without spaces, one grapheme cluster. No token splits a cluster.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import regex
+
+# Blocks of the scripts written without spaces: Thai, Lao, Tibetan, Burmese, Khmer, Tai, Balinese, kana, Bopomofo,
+# Han, Yi, Javanese.
+UNSPACED = (
+    "\u0e00-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u1b00-\u1b7f\u2e80-\u2fdf\u3005-\u3007\u3031-\u3035\u303b"
+    "\u3041-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\ua4cf\ua980-\ua9df\ua9e0-\ua9ff"
+    "\uaa60-\uaadf\uf900-\ufaff\uff66-\uff9f\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
+)
+# Code points that never join a neighbour to one cluster, as long as a text has no others: the quick way.
+SIMPLE = (
+    "\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u200b\u200e-\u20cf\u2100-\u2cee\u2e00-\u3029\u3030-\u3098"
+    "\u309b-\ua66e\uac00-\ud7a3\uf900-\ufb1d\uff00-\uff9d\U00020000-\U0003ffff"
+)
+
+
+def _pattern(letter: str) -> str:
+    """The alternatives of a token, first that fits; `letter` is one letter, digit or mark of a spaced script."""
+    return "|".join(
+        (
+            r"https?://[^\s<>|\[\]{}()\"]*[^\s<>|\[\]{}()\".,;:!?'’”*_]",
+            rf"{letter}+(?:[-\u2010\u2011'’]{letter}+|(?<=\d)[.,:/–](?=\d){letter}+"
+            rf"|(?<=\d)[\xa0\u202f](?=\d\d\d(?!\d)){letter}+)*",
+            r"[^\S\n]*\n(?:[^\S\n]*\n)+",
+            r"[^\S\n]*\n",
+            r"[^\S\n]+",
+            r"\{[^{}\n]*\}",
+            r"\[\^[^\]\[\s]+\]",
+            r"(?<=\])\([^()\s]*(?:[ \t]\"[^\"\n]*\")?\)",
+            r"\\[!-/:-@\[-`{-~]",
+            r"\*+|_+|-+|=+|~+|`+|\.+",
+            r".",
+        )
+    )
+
+
+_TOKEN = re.compile(_pattern(f"[^\\W_{UNSPACED}]"), re.DOTALL)
+_TOKEN_MARKED = regex.compile(_pattern(rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{UNSPACED}]]"), regex.DOTALL | regex.V1)
+_COMPLEX = re.compile(f"[^{SIMPLE}]")
+# Flags apart: `\X` alone takes quadratic time on a run of them.
+_CLUSTER = regex.compile(r"[\U0001f1e6-\U0001f1ff]{1,2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X")
+_KINDS = re.compile(
+    rf"(?P<space>[\s\u200b])|(?P<cluster>[{UNSPACED}\u3001-\u3003\u3008-\u301f\uff01-\uff65])|(?P<word>\w)"
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of `text`, in order; joined they are `text` again, code point for code point."""
+    if _COMPLEX.search(text) is None:
+        return _TOKEN.findall(text)
+    return _whole_clusters(text, _TOKEN_MARKED.findall(text))
+
+
+def _whole_clusters(text: str, found: list[str]) -> list[str]:
+    """Join tokens wherever one ends inside a grapheme cluster."""
+    ends = {match.end() for match in _CLUSTER.finditer(text)}
+    joined: list[str] = []
+    start = end = 0
+    for token in found:
+        end += len(token)
+        if end in ends:
+            joined.append(text[start:end])
+            start = end
+    return joined
+
+
+@lru_cache(maxsize=50_000)
+def kind(token: str) -> str:
+    """What a token is: para (white space with a paragraph break), space, cluster (unspaced script), word, mark."""
+    match = _KINDS.match(token)
+    if match is None:
+        return "mark"
+    if match.lastgroup == "space":
+        return "para" if token.count("\n") > 1 else "space"
+    return match.lastgroup or "mark"
