@@ -117,7 +117,7 @@ def edit(
     package: bool | None = None,
     version: int | None = None,
 ) -> Amendment:
-    """Change a draft. `version` is the number of the version it was begun from: `Stale` when a colleague came between."""
+    """Change a draft. `version` is the wording it was begun from, by number: `Stale` when a colleague came between."""
     require(actor, Permission.AMENDMENT_EDIT, amendment)
     _begin(amendment)
     _expect(amendment, AmendmentState.DRAFT)

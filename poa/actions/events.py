@@ -61,7 +61,7 @@ def record(
 
 def sealed(event: Event) -> str:
     """The hash an event must bear: over what came before it and all that it says."""
-    content = {
+    content: dict[str, Any] = {
         "previous": event.previous_hash,
         "number": event.number,
         "plan": str(event.plan_id),

@@ -28,7 +28,8 @@ def create(
 ) -> tuple[Plan, ImportedPlan]:
     """Import a plan from Markdown (docs/dialect.md) for all parties; also returns what became which clause.
 
-    `title` wins over the text's own heading when it is given. Raises `Invalid` with line numbers; nothing is left behind then.
+    `title` wins over the text's own heading when it is given. Raises `Invalid` with line numbers; nothing is left
+    behind then.
     """
     require(actor, Permission.PLAN_CREATE)
     imported = parse_plan(markdown)
@@ -99,7 +100,7 @@ def insert_clause(actor: User, plan: Plan, *, after: Clause | None, kind: str, t
     clause = place(plan, after, check_kind(kind), level)
     revisions.first(actor, clause, check_text(text, "text"), Cause.EDIT)
     events.record(
-        actor, plan.id, circle_all(plan.id), "clause.inserted", clause.id, clause_id=clause.id, kind=clause.kind
+        actor, plan.id, circle_all(plan.id), "clause.inserted", clause.id, clause_id=clause.id, clause_kind=clause.kind
     )
     return clause
 

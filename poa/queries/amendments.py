@@ -20,9 +20,7 @@ LOADED = (
 )
 
 
-def of_plan(
-    plan: Plan, reader: User, *, states: Sequence[str] = (), party: str | None = None
-) -> list[Amendment]:
+def of_plan(plan: Plan, reader: User, *, states: Sequence[str] = (), party: str | None = None) -> list[Amendment]:
     """The plan's amendments, the latest change first; of certain states or of one party when asked."""
     query = select(Amendment).where(Amendment.plan_id == plan.id, visible(Amendment, reader)).options(*LOADED)
     if states:

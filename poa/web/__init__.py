@@ -6,18 +6,16 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from .. import identity
-from . import failures, shared
+from . import amendments, clauses, comments, desk, failures, health, plans, sessions, shared
 
 csrf = CSRFProtect()
 
 
 def register(app: Flask) -> None:
     """Install sign-in, CSRF protection, the blueprints, the answers to errors and the shared parts of pages."""
-    from . import health, sessions
-
     identity.register(app)
     csrf.init_app(app)
-    for module in (health, sessions):
+    for module in (health, sessions, plans, clauses, comments, amendments, desk):
         app.register_blueprint(module.pages)
     failures.register(app)
     shared.register(app)

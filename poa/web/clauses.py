@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ..actions import plans as actions
 from ..db import transaction
-from ..errors import Invalid, NotFound, Stale
+from ..errors import Invalid, NotFound, PoaError, Stale
 from ..guards import needs, reader
 from ..models import Clause, Revision
 from ..policy import Permission, may
@@ -26,7 +26,7 @@ def show(clause: Clause) -> ResponseReturnValue:
     return page(clause)
 
 
-def page(clause: Clause, *, comment: dict[str, str] | None = None, problem: Invalid | None = None) -> str:
+def page(clause: Clause, *, comment: dict[str, str] | None = None, problem: PoaError | None = None) -> str:
     """The clause page, with a comment that could not be taken still in its form."""
     plan = clause.plan
     order = plans.clause_views(plan, reader())
@@ -43,8 +43,10 @@ def page(clause: Clause, *, comment: dict[str, str] | None = None, problem: Inva
         order=order,
         before=order[index - 1] if index else None,
         after=order[index + 1] if index is not None and index + 1 < len(order) else None,
-        amendments=[(item, _changes(item), _acts(item)) for item in found],
-        threads=[(item, may(reader(), Permission.COMMENT_RESOLVE, item)) for item in comments.threads(clause, reader())],
+        amendments=[(item, texts.amendment(plan, item)) for item in found],
+        threads=[
+            (item, may(reader(), Permission.COMMENT_RESOLVE, item)) for item in comments.threads(clause, reader())
+        ],
         circles=circles.circles(plan.id, reader()),
         may_comment=may(reader(), Permission.COMMENT, clause),
         may_amend=may(reader(), Permission.AMEND, clause) and clause.retired_at is None,
@@ -52,17 +54,6 @@ def page(clause: Clause, *, comment: dict[str, str] | None = None, problem: Inva
         given=comment or {},
         problem=problem,
     )
-
-
-def _changes(item: object) -> str:
-    from ..models import Amendment
-
-    assert isinstance(item, Amendment)
-    return texts.amendment(item.plan, item)
-
-
-def _acts(item: object) -> dict[str, bool]:
-    return {}
 
 
 @pages.get("/clauses/<uuid:clause_id>/history")
@@ -150,9 +141,7 @@ def uuid_of(text: str) -> uuid.UUID:
 def move(clause: Clause) -> ResponseReturnValue:
     """Put the clause after another one."""
     with transaction():
-        actions.move_clause(
-            reader(), clause, after=plans.standing_clause(clause.plan, request.form.get("after", ""))
-        )
+        actions.move_clause(reader(), clause, after=plans.standing_clause(clause.plan, request.form.get("after", "")))
     flash("The clause has been moved; it is the same clause in another place.", "done")
     return redirect(url_for("clauses.show", clause_id=clause.id))
 

@@ -1,0 +1,106 @@
+"""What the merge desk works on: the queue of clauses by what is easiest to settle, and what is stale."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ..db import session
+from ..models import Amendment, AmendmentKind, AmendmentState, Cause, Clause, Draft, Plan, Revision, User
+from ..policy import visible
+from ..text import Locus, overlay
+from .circles import circle_all
+from .overlays import ClauseOverlay, Place
+from .plans import clauses_in_order, label_map
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A clause in the queue: how many places, how many amendments by which parties."""
+
+    clause: uuid.UUID
+    label: str
+    text: str
+    places: int
+    amendments: int
+    parties: tuple[str, ...]
+    disputed: bool
+
+
+def queue(plan: Plan, reader: User) -> list[Waiting]:
+    """The clauses with amendments before everyone on their current text: the undisputed and shortest ones first."""
+    by_clause: dict[uuid.UUID, list[Amendment]] = {}
+    query = (
+        select(Amendment)
+        .where(
+            Amendment.plan_id == plan.id,
+            Amendment.kind == AmendmentKind.MODIFY.value,
+            Amendment.state == AmendmentState.TABLED.value,
+            Amendment.stale.is_(False),
+            Amendment.circle_id == circle_all(plan.id).id,
+            visible(Amendment, reader),
+        )
+        .order_by(Amendment.tabled_at, Amendment.id)
+    )
+    for amendment in session.scalars(query).unique():
+        if amendment.clause_id is not None:
+            by_clause.setdefault(amendment.clause_id, []).append(amendment)
+    named = label_map(plan)
+    found = [
+        _waiting(clause, named[clause.id], by_clause[clause.id])
+        for clause in clauses_in_order(plan.id)
+        if clause.id in by_clause
+    ]
+    return sorted(found, key=lambda item: (item.disputed, item.places))
+
+
+def _waiting(clause: Clause, label: str, amendments: list[Amendment]) -> Waiting:
+    raw = overlay(clause.revision.text, {str(item.id): item.text for item in amendments})
+    loci = [part for part in raw if isinstance(part, Locus)]
+    return Waiting(
+        clause=clause.id,
+        label=label,
+        text=clause.revision.text[:80],
+        places=len(loci),
+        amendments=len(amendments),
+        parties=tuple(dict.fromkeys(item.party.code for item in amendments)),
+        disputed=any(len(locus.variants) > 1 for locus in loci),
+    )
+
+
+def stale(clause: Clause, reader: User) -> list[Amendment]:
+    """The tabled amendments to a clause whose base has moved without a clean rebase."""
+    query = (
+        select(Amendment)
+        .where(
+            Amendment.clause_id == clause.id,
+            Amendment.state == AmendmentState.TABLED.value,
+            Amendment.stale,
+            visible(Amendment, reader),
+        )
+        .options(joinedload(Amendment.revision))
+        .order_by(Amendment.tabled_at)
+    )
+    return list(session.scalars(query).unique())
+
+
+def last_settlement(clause: Clause) -> Revision | None:
+    """The clause's current revision when it is a settlement that can still be undone."""
+    revision = clause.revision
+    if revision.cause not in (Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value):
+        return None
+    issued = select(Draft.id).where(Draft.plan_id == clause.plan_id, Draft.issued_at >= revision.created_at)
+    return None if session.scalars(issued).first() else revision
+
+
+def sentence(over: ClauseOverlay, place: Place, words: str) -> str:
+    """The whole sentence around a place as it would read with these words, the other places as they stand."""
+    base = over.revision.text
+    before, behind = base[: place.start], base[place.start + len(place.base) :]
+    start = max((match.end() for match in re.finditer(r"[.;:!?。]\s+|\n+", before)), default=0)
+    end = re.search(r"[.;!?。](?=\s|$)|\n", behind)
+    return before[start:] + words + behind[: end.end() if end else len(behind)]

@@ -1,0 +1,241 @@
+"""The merge desk: what waits for the secretariat, settling a clause place by place, adopting, undoing."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..actions import revisions, settlements
+from ..actions.settlements import Choice
+from ..db import transaction
+from ..errors import Conflict, Invalid, PoaError
+from ..guards import needs, reader
+from ..models import Amendment, Clause, Plan, Revision
+from ..policy import Permission
+from ..queries import amendments, desks, plans
+from ..queries.overlays import ClauseOverlay, Place
+from ..text import Common
+from . import texts
+from .clauses import uuid_of
+
+pages = Blueprint("desk", __name__)
+
+BASES = [
+    ("session", "agreed in session"),
+    ("silence", "by silence"),
+    ("consent", "by written consent"),
+    ("sole", "the proposer alone is concerned"),
+    ("editorial", "editorial"),
+]
+
+
+@pages.get("/plans/<uuid:plan_id>/desk")
+@needs(Permission.MERGE, Plan)
+def show(plan: Plan) -> ResponseReturnValue:
+    """The desk's day: what to table, what to settle (the easiest first), what stands on its own, what is stale."""
+    return render_template(
+        "desk/show.html",
+        plan=plan,
+        page="desk",
+        queue=desks.queue(plan, reader()),
+        waiting=amendments.waiting(plan, reader()),
+        whole=[(item, texts.amendment(plan, item)) for item in amendments.whole(plan, reader())],
+        labels=plans.label_map(plan),
+        bases=BASES,
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A variant as the desk sees it."""
+
+    text: str
+    parties: tuple[str, ...]
+    supporters: tuple[str, ...]
+    sentence: str
+    rationales: tuple[tuple[str, str], ...]
+
+
+@pages.get("/clauses/<uuid:clause_id>/merge")
+@needs(Permission.MERGE, Clause)
+def merge(clause: Clause) -> ResponseReturnValue:
+    """One clause with all its places."""
+    return _page(clause)
+
+
+def _page(clause: Clause, given: dict[str, str] | None = None, problem: PoaError | None = None) -> str:
+    plan = clause.plan
+    over = settlements.desk_overlay(reader(), clause)
+    places = [(place, [_shown(plan, over, place, variant) for variant in place.variants]) for place in over.places]
+    return render_template(
+        "desk/merge.html",
+        plan=plan,
+        page="desk",
+        clause=clause,
+        label=plans.label_of(clause),
+        parts=_laid(over),
+        places=places,
+        amendments=[(item, texts.amendment(plan, item)) for item in over.amendments],
+        stale=desks.stale(clause, reader()),
+        whole=[
+            (item, texts.amendment(plan, item))
+            for item in amendments.whole(plan, reader())
+            if clause.id in (item.clause_id, item.after_id)
+        ],
+        queue=desks.queue(plan, reader()),
+        bases=BASES,
+        given=given or {},
+        problem=problem,
+        lost=_lost(over, given or {}) if isinstance(problem, Conflict) else [],
+        result=texts.clause(plan, clause.revision.text, f"r-{clause.id}"),
+        last=desks.last_settlement(clause),
+    )
+
+
+def _laid(over: ClauseOverlay) -> list[dict[str, Any]]:
+    return [
+        {"common": part.text}
+        if isinstance(part, Common)
+        else {"locus": part.locus, "base": part.base, "number": part.index + 1}
+        for part in over.parts
+    ]
+
+
+def _shown(plan: Plan, over: ClauseOverlay, place: Place, variant: Any) -> Shown:
+    """A variant with its sentence, its rationales and its supporters told apart from its proposers."""
+    proposers = tuple(dict.fromkeys(item.party.code for item in variant.amendments))
+    return Shown(
+        text=variant.text,
+        parties=proposers,
+        supporters=tuple(code for code in variant.parties if code not in proposers),
+        sentence=texts.by_party(
+            plan, desks.sentence(over, place, place.base), desks.sentence(over, place, variant.text), proposers[0]
+        ),
+        rationales=tuple((item.party.code, item.rationale) for item in variant.amendments if item.rationale),
+    )
+
+
+def _choices(clause: Clause, given: dict[str, str]) -> list[Choice]:
+    """What the form chose: `take-LOCUS` is open, base, text or variant-N; `text-LOCUS` holds the other words."""
+    places = {place.locus: place for place in settlements.desk_overlay(reader(), clause).places}
+    found = []
+    for name, take in given.items():
+        locus = name.removeprefix("take-")
+        if locus == name or take == "open":
+            continue
+        kind, _, index = take.partition("-")
+        words = given.get(f"text-{locus}", "")
+        if kind == "text" and locus in places:
+            words = fitted(words, places[locus])
+        found.append(
+            Choice(
+                locus=locus,
+                take=kind,
+                basis=given.get("basis", ""),
+                variant=int(index) if index.isdigit() else None,
+                text=words if kind == "text" else None,
+                note=given.get("note") or None,
+            )
+        )
+    return found
+
+
+def fitted(words: str, place: Place) -> str:
+    """Other words with the white space at their edges that the place has: nobody types that in a form."""
+    like = place.base or next((variant.text for variant in place.variants if variant.text.strip()), "")
+    core = words.strip()
+    if not core or not like.strip():
+        return core
+    before = like[: len(like) - len(like.lstrip())]
+    behind = like[len(like.rstrip()) :]
+    return before + core + behind
+
+
+def _given() -> dict[str, str]:
+    return {name: value.replace("\r\n", "\n") for name, value in request.form.items() if name != "csrf_token"}
+
+
+@pages.post("/clauses/<uuid:clause_id>/merge")
+@needs(Permission.MERGE, Clause)
+def settle(clause: Clause) -> ResponseReturnValue:
+    """Record the settlement; when the clause moved meanwhile, both texts and everything typed are shown."""
+    given = _given()
+    try:
+        choices = _choices(clause, given)
+        with transaction():
+            done = settlements.record(reader(), clause, revision_id=_revision(given), choices=choices)
+    except (Invalid, Conflict) as error:
+        return _page(clause, given, error), 422 if isinstance(error, Invalid) else 409
+    left = f"{done.open} {'place stays' if done.open == 1 else 'places stay'} open." if done.open else ""
+    flash(f"Recorded: {done.settled} {'place' if done.settled == 1 else 'places'} settled. {left}", "done")
+    if done.open:
+        return redirect(url_for("desk.merge", clause_id=clause.id))
+    return redirect(url_for("desk.show", plan_id=clause.plan_id))
+
+
+def _revision(given: dict[str, str]) -> uuid.UUID:
+    return uuid_of(given.get("revision", ""))
+
+
+@pages.post("/clauses/<uuid:clause_id>/merge/preview")
+@needs(Permission.MERGE, Clause)
+def preview(clause: Clause) -> ResponseReturnValue:
+    """The text that the choices made so far would give; writes nothing."""
+    given = _given()
+    try:
+        choices = _choices(clause, given)
+        text = (
+            settlements.preview(reader(), clause, revision_id=_revision(given), choices=choices)
+            if choices
+            else clause.revision.text
+        )
+    except PoaError as error:
+        return render_template("amendments/preview.html", problem=error), 422
+    html = texts.by_party(clause.plan, clause.revision.text, text, None)
+    return render_template("amendments/preview.html", html=html, unchanged=False)
+
+
+def _lost(over: ClauseOverlay, given: dict[str, str]) -> list[str]:
+    """Other words that were typed at places which are no longer there."""
+    known = {place.locus for place in over.places}
+    texts_given = {name.removeprefix("text-"): value for name, value in given.items() if name.startswith("text-")}
+    return [value for locus, value in texts_given.items() if locus not in known and value.strip()]
+
+
+@pages.post("/amendments/<uuid:amendment_id>/adopt")
+@needs(Permission.MERGE, Amendment)
+def adopt(amendment: Amendment) -> ResponseReturnValue:
+    """Adopt a deletion or a new clause."""
+    given = _given()
+    with transaction():
+        settlements.adopt(
+            reader(), amendment, basis=given.get("basis", ""), note=given.get("note") or None, revision_id=None
+        )
+    flash("Adopted and recorded. It can be undone until a draft is issued on it.", "done")
+    return redirect(url_for("desk.show", plan_id=amendment.plan_id))
+
+
+@pages.post("/amendments/<uuid:amendment_id>/leave")
+@needs(Permission.MERGE, Amendment)
+def leave(amendment: Amendment) -> ResponseReturnValue:
+    """Settle without a deletion or a new clause."""
+    given = _given()
+    with transaction():
+        settlements.leave(reader(), amendment, basis=given.get("basis", ""), note=given.get("note") or None)
+    flash("Recorded: the text stays as it is.", "done")
+    return redirect(url_for("desk.show", plan_id=amendment.plan_id))
+
+
+@pages.post("/revisions/<uuid:revision_id>/undo")
+@needs(Permission.UNDO, Revision)
+def undo(revision: Revision) -> ResponseReturnValue:
+    """Take a settlement back, with its reason."""
+    clause = revision.clause
+    with transaction():
+        revisions.undo(reader(), revision, reason=request.form.get("reason", ""))
+    flash("Taken back: the text before it stands again, and so do its amendments.", "done")
+    return redirect(url_for("clauses.show", clause_id=clause.id))
