@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from apiflask import APIBlueprint, APIFlask, HTTPError
+
+from . import base, openapi
 
 
-def register(app: Flask) -> None:
-    """Install the API's blueprints."""
+def register(app: APIFlask) -> list[APIBlueprint]:
+    """Install the API and return its blueprints: they know readers by bearer tokens, so they need no CSRF token."""
+    from . import (
+        amendments,
+        clauses,
+        comments,
+        documents,
+        drafts,
+        events,
+        people,
+        plans,
+        revisions,
+        settlements,
+        tokens,
+    )
+
+    nouns = (tokens, people, plans, clauses, revisions, amendments, settlements, comments, drafts, documents, events)
+    for module in nouns:
+        app.register_blueprint(module.api)
+    app.register_error_handler(HTTPError, base.validation_problem)
+    openapi.register(app)
+    return [module.api for module in nouns]
