@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from demo_script import amendments, done, keys, parties, party, steps, zero_draft
+from demo_script import FOLDER, amendments, done, keys, parties, party, steps, zero_draft
 
 CODES = ["BN", "KH", "ID", "LA", "MY", "MM", "PH", "SG", "TH", "TL", "VN", "JP"]
 FIELDS = {
