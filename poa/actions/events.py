@@ -55,7 +55,7 @@ def record(
     circle.chain_head = event.hash
     session.add(event)
     session.flush()
-    log.info(kind, plan=str(plan_id), circle=circle.kind, event=event.number)
+    log.info(kind, plan=str(plan_id), circle=circle.kind, number=event.number)
     return event
 
 

@@ -277,21 +277,23 @@ def _replaced(text: str, pairs: list[list[str]]) -> str:
 
 
 def _choice(places: tuple[Place, ...], wanted: Step) -> settlements.Choice:
-    """The choice that a step describes: its place by words near it or by the party that has a variant there."""
-    near, party = wanted.get("near", ""), wanted.get("party")
-    fits = [place for place in places if near in place.base] if near else list(places)
-    if party is not None:
-        fits = [place for place in fits if any(party in variant.parties for variant in place.variants)]
+    """The choice that a step describes: where its party proposes, near these words (an insertion when there are none)."""
+    fits = [
+        (place, index)
+        for place in places
+        for index, variant in enumerate(place.variants)
+        if (wanted["near"] in place.base if wanted["near"] else not place.base)
+        and wanted["party"] in {amendment.party.code for amendment in variant.amendments}
+    ]
     if len(fits) != 1:
         shown = [(place.base, [variant.text for variant in place.variants]) for place in places]
         raise LookupError(f"{len(fits)} places fit {wanted}: {shown}")
-    place = fits[0]
-    variant = next((i for i, item in enumerate(place.variants) if party in item.parties), None)
+    place, index = fits[0]
     return settlements.Choice(
         locus=place.locus,
         take=wanted["take"],
         basis=wanted["basis"],
-        variant=variant if wanted["take"] == "variant" else None,
+        variant=index if wanted["take"] == "variant" else None,
         text=wanted.get("text"),
         note=wanted.get("note"),
     )

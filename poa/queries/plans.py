@@ -174,11 +174,16 @@ def standing_clause(plan: Plan, id: str) -> Clause | None:
     """The plan's clause of this id, or None for an empty one (the beginning); `Invalid` for any other."""
     if not id:
         return None
-    try:
-        wanted = uuid.UUID(id)
-    except ValueError:
-        wanted = None
+    wanted = optional_id(id)
     found = session.get(Clause, wanted) if wanted else None
     if found is None or found.plan_id != plan.id or found.retired_at is not None:
         raise Invalid("This clause is not in the plan.", field="after")
     return found
+
+
+def optional_id(given: str | None) -> uuid.UUID | None:
+    """An id that a form or an address gave; None for none and for what cannot be one."""
+    try:
+        return uuid.UUID(given or "")
+    except ValueError:
+        return None

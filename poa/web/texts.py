@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from markupsafe import Markup
 
 from ..models import Amendment, Plan, Revision
-from ..queries.drafts import parts_of
+from ..queries.drafts import Content, credits_between, parts_of
 from ..render import html
 from ..text import Credit, credits
 
@@ -65,3 +66,46 @@ def between(plan: Plan, chain: Sequence[Revision]) -> Markup:
     """The redline from the first of these consecutive revisions to the last, with who wanted each change."""
     deleted, inserted = credits([parts_of(revision) for revision in chain[1:]])
     return _redline(chain[0].text, chain[-1].text, codes_of(plan), deleted, inserted, names_of(plan))
+
+
+Row = tuple[dict[str, Any], Markup]
+
+
+def draft(plan: Plan, content: Content) -> list[Row]:
+    """A draft's clauses as they were frozen, each with its HTML."""
+    return [(item, clause(plan, item["text"], f"d-{item['id']}")) for item in content["clauses"]]
+
+
+def draft_redline(plan: Plan, old: Content, new: Content) -> list[Row]:
+    """Two drafts of a plan clause by clause, in the later one's order; a clause that is gone stands where it was."""
+    before = {item["id"]: item for item in old["clauses"]}
+    wanted = credits_between(old, new)
+    rows: list[Row] = []
+    for item in aligned(old["clauses"], new["clauses"]):
+        was = before.get(item["id"])
+        gone = item is was
+        now_text = "" if gone else item["text"]
+        was_text = was["text"] if was else ""
+        if was_text == now_text:
+            rows.append((item, clause(plan, now_text, f"d-{item['id']}")))
+            continue
+        deleted, inserted = wanted.get(item["id"], ((), ()))
+        html = _redline(was_text, now_text, codes_of(plan), deleted, inserted, names_of(plan))
+        rows.append((item | {"change": "deleted" if gone else "changed" if was else "inserted"}, html))
+    return rows
+
+
+def aligned(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The later draft's clauses in order, with those that are gone set after what they stood behind."""
+    kept = {item["id"] for item in new}
+    behind: dict[str | None, list[dict[str, Any]]] = {}
+    last: str | None = None
+    for item in old:
+        if item["id"] in kept:
+            last = item["id"]
+        else:
+            behind.setdefault(last, []).append(item)
+    rows = list(behind.get(None, []))
+    for item in new:
+        rows += [item, *behind.get(item["id"], [])]
+    return rows

@@ -1,0 +1,186 @@
+"""Drafts: issuing them, their documents, reading and signing them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..actions import drafts as actions
+from ..actions import sessions
+from ..db import session, transaction
+from ..errors import Conflict, Invalid, NotAllowed, PoaError
+from ..guards import needs, reader
+from ..models import Blob, Document, DocumentState, Draft, Plan, Stage
+from ..policy import Permission, may
+from ..queries import circles, drafts, plans
+from ..work import wake
+from . import texts
+
+pages = Blueprint("drafts", __name__)
+
+
+@pages.get("/plans/<uuid:plan_id>/drafts")
+@needs(Permission.READ, Plan)
+def index(plan: Plan) -> ResponseReturnValue:
+    """The issued drafts, and the form that issues the next one."""
+    return _index(plan, {"comments": "", "stage": "revision"})
+
+
+def _index(plan: Plan, given: dict[str, str], problem: Invalid | None = None) -> str:
+    issued = drafts.drafts(plan, reader())
+    return render_template(
+        "drafts/index.html",
+        plan=plan,
+        page="drafts",
+        drafts=[(draft, len(drafts.signoffs(draft))) for draft in issued],
+        may_issue=may(reader(), Permission.DRAFT_ISSUE, plan),
+        circles=[item for item in circles.circles(plan.id, reader()) if item.kind != "own"],
+        stages=[(stage.value, stage.value) for stage in Stage],
+        suggested=f"Rev.{len(issued)}" if issued else "Zero draft",
+        given=given,
+        required=request.form.getlist("required") if problem else plan.codes,
+        problem=problem,
+    )
+
+
+@pages.post("/plans/<uuid:plan_id>/drafts")
+@needs(Permission.DRAFT_ISSUE, Plan)
+def issue(plan: Plan) -> ResponseReturnValue:
+    """Issue the plan as it stands."""
+    given = {name: request.form.get(name, "") for name in ("name", "stage", "circle", "comments")}
+    try:
+        with transaction():
+            draft = actions.issue(
+                reader(),
+                plan,
+                name=given["name"],
+                stage=given["stage"] or "revision",
+                circle=circles.circle_named(plan.id, given["circle"] or "all", reader()),
+                required=request.form.getlist("required"),
+                with_comments=bool(given["comments"]),
+            )
+    except Invalid as error:
+        return _index(plan, given, error), 422
+    wake()
+    flash(f"{draft.symbol} has been issued. Its PDF is being set.", "done")
+    return redirect(url_for("drafts.show", draft_id=draft.id))
+
+
+@pages.get("/drafts/<uuid:draft_id>")
+@needs(Permission.READ, Draft)
+def show(draft: Draft) -> ResponseReturnValue:
+    """One draft: its documents, who has signed, and the panel to sign it."""
+    return _page(draft)
+
+
+def _page(draft: Draft, problem: PoaError | None = None) -> str:
+    issued = drafts.drafts(draft.plan, reader())
+    clean = drafts.document_of(draft, "clean")
+    signed = {
+        item.party.code: {"at": item.at, "by": item.person, "state": item.kind} for item in drafts.signoffs(draft)
+    }
+    me = reader()
+    return render_template(
+        "drafts/show.html",
+        plan=draft.plan,
+        page="drafts",
+        draft=draft,
+        documents=drafts.visible_documents(draft, me),
+        earlier=[item for item in issued if item.number < draft.number],
+        clean=clean,
+        required=[(party.code, party.name) for party in draft.required],
+        signed=signed,
+        may_sign=may(me, Permission.SIGN, draft) and (me.party is None or me.party.code not in signed),
+        may_request=may(me, Permission.DOCUMENT_REQUEST, draft),
+        problem=problem,
+    )
+
+
+@pages.get("/drafts/<uuid:draft_id>/text")
+@needs(Permission.READ, Draft)
+def text(draft: Draft) -> ResponseReturnValue:
+    """The draft's text on the screen, alone or as a redline against an earlier one."""
+    issued = [item for item in drafts.drafts(draft.plan, reader()) if item.number < draft.number]
+    against = next((item for item in issued if str(item.id) == request.args.get("against")), None)
+    new = drafts.content(draft)
+    rows = texts.draft_redline(draft.plan, drafts.content(against), new) if against else texts.draft(draft.plan, new)
+    return render_template(
+        "drafts/text.html", plan=draft.plan, page="drafts", draft=draft, against=against, earlier=issued, rows=rows
+    )
+
+
+@pages.post("/drafts/<uuid:draft_id>/documents")
+@needs(Permission.DOCUMENT_REQUEST, Draft)
+def request_document(draft: Draft) -> ResponseReturnValue:
+    """Ask for a rendering of the draft."""
+    try:
+        with transaction():
+            actions.request_document(
+                reader(),
+                draft,
+                view=request.form.get("view", ""),
+                against=plans.optional_id(request.form.get("against")),
+                with_comments=bool(request.form.get("comments")),
+            )
+    except (Invalid, Conflict) as error:
+        return _page(draft, error), 422 if isinstance(error, Invalid) else 409
+    wake()
+    return redirect(url_for("drafts.show", draft_id=draft.id, _anchor="documents"))
+
+
+@pages.get("/documents/<uuid:document_id>")
+@needs(Permission.READ, Document)
+def document(document: Document) -> ResponseReturnValue:
+    """How far a rendering has come, for the progress bar."""
+    return {
+        "state": document.state,
+        "progress": document.progress,
+        "pages": document.pages,
+        "sha256": document.sha256,
+    }
+
+
+@pages.get("/documents/<uuid:document_id>/file")
+@needs(Permission.READ, Document)
+def file(document: Document) -> ResponseReturnValue:
+    """The bytes, as they were kept."""
+    return served(document, download="download" in request.args)
+
+
+def served(document: Document, *, download: bool) -> Response:
+    """A ready document as a response with its hash as ETag; `Conflict` while it is not ready."""
+    if document.state != DocumentState.READY.value or document.sha256 is None:
+        raise Conflict("This PDF is not ready yet.")
+    blob = session.get_one(Blob, document.sha256)
+    response = Response(blob.data, content_type=blob.media_type)
+    response.set_etag(blob.sha256)
+    response.headers["Cache-Control"] = "private, no-cache"
+    kind = "attachment" if download else "inline"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{document.file_name}"'
+    return response.make_conditional(request)
+
+
+@pages.post("/drafts/<uuid:draft_id>/signoffs")
+@needs(Permission.SIGN, Draft)
+def sign(draft: Draft) -> ResponseReturnValue:
+    """Sign for one's party, on the password entered anew."""
+    me = reader()
+    with transaction():
+        proof = sessions.prove_again(me, request.form.get("password", ""), request.remote_addr or "")
+    try:
+        if proof is None:
+            raise NotAllowed("This is not your password. Nothing was signed; enter it again.")
+        with transaction():
+            actions.sign(
+                me,
+                draft,
+                content_hash=request.form.get("content_hash", ""),
+                pdf_sha256=request.form.get("pdf_sha256") or None,
+                proof=proof,
+            )
+    except (Conflict, NotAllowed) as error:
+        return _page(draft, error), 403 if isinstance(error, NotAllowed) else 409
+    wake()
+    name = me.party.name if me.party else ""
+    flash(f"Signed for {name}. Your signature names this text and this PDF, and nothing that comes later.", "done")
+    return redirect(url_for("drafts.show", draft_id=draft.id))

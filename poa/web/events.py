@@ -1,0 +1,96 @@
+"""The history of a plan, in words."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..errors import NotFound
+from ..guards import needs, reader
+from ..models import Event, Plan
+from ..policy import Permission
+from ..queries import events, plans
+
+pages = Blueprint("events", __name__)
+
+PAGE = 100
+
+WORDS = {
+    "plan.created": "brought in the zero draft",
+    "clause.inserted": "inserted {label}",
+    "clause.moved": "moved {label}",
+    "clause.edited": "edited {label}: {reason}",
+    "clause.retired": "took {label} out: {reason}",
+    "clause.restored": "put {label} back",
+    "clause.settled": "settled {places} in {label}",
+    "revision.undone": "took a settlement of {label} back: {reason}",
+    "amendment.drafted": "drafted {change} {label}",
+    "amendment.edited": "edited the draft of {change} {label}",
+    "amendment.submitted": "submitted {change} {label}",
+    "amendment.taken_back": "took {change} {label} back into the delegation",
+    "amendment.tabled": "tabled {change} {label}, of {party}",
+    "amendment.withdrawn": "withdrew {change} {label}",
+    "amendment.supported": "supports {change} {label}, of {party}",
+    "amendment.support_ended": "no longer supports {change} {label}, of {party}",
+    "amendment.rebased": "carried {change} {label} over to the current text",
+    "amendment.adopted": "recorded {change} {label} as adopted, of {party}",
+    "amendment.left": "recorded that {change} {label}, of {party}, was left out",
+    "comment.made": "commented on {label}",
+    "comment.replied": "replied to a comment on {label}",
+    "comment.resolved": "resolved a comment on {label}",
+    "comment.reopened": "reopened a comment on {label}",
+    "draft.issued": "issued {symbol}",
+    "draft.signed": "signed {symbol}",
+    "draft.completed": "gave the last signature to {symbol}",
+}
+CHANGES = {"modify": "a change in", "delete": "the deletion of", "insert": "a new clause after"}
+
+
+@pages.get("/plans/<uuid:plan_id>/history")
+@needs(Permission.READ, Plan)
+def index(plan: Plan) -> ResponseReturnValue:
+    """The plan's events that the reader may know of, a hundred at a time."""
+    number = request.args.get("page", "1")
+    if not number.isdigit() or int(number) < 1:
+        raise NotFound("There is no such page.")
+    found, total = events.page(plan, reader(), int(number), PAGE)
+    labels = plans.label_map(plan)
+    return render_template(
+        "events/index.html",
+        plan=plan,
+        page="events",
+        events=[(event, in_words(event, labels), _href(event)) for event in found],
+        number=int(number),
+        pages=max(1, -(-total // PAGE)),
+        url=lambda page: url_for("events.index", plan_id=plan.id, page=page),
+    )
+
+
+def in_words(event: Event, labels: Mapping[uuid.UUID, str]) -> str:
+    """What somebody did, to be read after the name."""
+    data = dict(event.data)
+    places = data.get("places", 0)
+    data["places"] = f"{places} place{'' if places == 1 else 's'}"
+    data["change"] = CHANGES.get(data.get("change", ""), "")
+    data["label"] = labels.get(event.clause_id, "a clause since taken out") if event.clause_id else "the beginning"
+    return WORDS.get(event.kind, event.kind).format_map(_Known(data)).rstrip(": ")
+
+
+class _Known(dict[str, object]):
+    """Leaves nothing where an event does not say."""
+
+    def __missing__(self, _key: str) -> str:
+        return ""
+
+
+def _href(event: Event) -> str:
+    if event.kind.startswith("amendment."):
+        return url_for("amendments.show", amendment_id=event.subject_id)
+    if event.kind == "draft.issued" or event.kind == "draft.completed":
+        return url_for("drafts.show", draft_id=event.subject_id)
+    if event.clause_id is not None:
+        return url_for("clauses.show", clause_id=event.clause_id)
+    return ""
