@@ -23,7 +23,8 @@ export function selected() {
   const range = selection.getRangeAt(0);
   const holder = closest(range.commonAncestorContainer, "[data-clause-text]");
   if (!holder) return null;
-  const quote = plain(range).trim();
+  const words = plain(range);
+  const quote = words.trim();
   if (!quote) return null;
   const before = document.createRange();
   before.setStart(closest(range.startContainer, BLOCK), 0);
@@ -31,7 +32,10 @@ export function selected() {
   const after = document.createRange();
   after.setStart(range.endContainer, range.endOffset);
   after.setEndAfter(closest(range.endContainer, BLOCK).lastChild);
-  const points = { before: [...plain(before)], after: [...plain(after)] };
+  const points = {
+    before: [...plain(before), ...words.slice(0, words.indexOf(quote))],
+    after: [...words.slice(words.indexOf(quote) + quote.length), ...plain(after)],
+  };
   return {
     clause: holder.dataset.clauseText,
     url: holder.dataset.commentUrl,
