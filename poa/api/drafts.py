@@ -48,6 +48,14 @@ class SignoffOut(Out):
     pdf_sha256 = Text()
 
 
+class DraftSignoff(SignoffOut):
+    """A party's confirmation of the draft."""
+
+
+class DraftDocument(DocumentOut):
+    """A rendering of the draft."""
+
+
 class DraftOut(Out):
     """An issued draft; `base` is the id of the draft before it in its circle."""
 
@@ -62,8 +70,8 @@ class DraftOut(Out):
     content_hash = Text()
     comments = fields.Boolean()
     required = texts()
-    signoffs = many(SignoffOut)
-    documents = many(DocumentOut)
+    signoffs = many(DraftSignoff)
+    documents = many(DraftDocument)
 
 
 class DocumentIn(Schema):
