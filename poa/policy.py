@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import aliased
 
-from .db import session
+from .db import now, session
 from .errors import NotAllowed
 from .models import (
     PARTY_ROLES,
@@ -33,6 +33,7 @@ from .models import (
     Role,
     Session,
     User,
+    UserRole,
     circle_desks,
     circle_members,
 )
@@ -48,6 +49,8 @@ class Permission(StrEnum):
     PLAN_EDIT = "plan_edit"
     PEOPLE_READ = "people_read"
     PEOPLE_INVITE = "people_invite"
+    PEOPLE_MANAGE = "people_manage"
+    INVITATION_WITHDRAW = "invitation_withdraw"
     COMMENT = "comment"
     COMMENT_RESOLVE = "comment_resolve"
     AMEND = "amend"
@@ -120,8 +123,28 @@ def _resolves(reader: User, comment: Comment) -> bool:
     return _drafts(reader, None) and comment.party_id == reader.party_id
 
 
+def invitable(reader: User) -> list[Role]:
+    """The roles that the reader invites people to; a head only for the own party."""
+    found = [Role.HEAD, Role.OBSERVER, Role.SECRETARIAT] if reader.has(Role.SECRETARIAT) else []
+    return [*found, *((Role.DELEGATE, Role.OFFICIAL) if reader.has(Role.HEAD) and reader.party_id else ())]
+
+
 def _invites(reader: User, _subject: Any) -> bool:
-    return reader.has(Role.SECRETARIAT) or (reader.has(Role.HEAD) and reader.party_id is not None)
+    return bool(invitable(reader))
+
+
+def _withdraws(reader: User, link: OneTimeLink) -> bool:
+    return link.role in invitable(reader)
+
+
+def _manages(reader: User, person: User) -> bool:
+    """Whoever invites such people, never oneself: the secretariat heads, observers and colleagues, a head the own."""
+    if person.id == reader.id:
+        return False
+    heads = person.has(Role.HEAD)
+    if reader.has(Role.SECRETARIAT) and (heads or person.party_id is None):
+        return True
+    return reader.has(Role.HEAD) and not heads and person.party_id is not None and person.party_id == reader.party_id
 
 
 def _requests(reader: User, _subject: Any) -> bool:
@@ -140,6 +163,8 @@ RULES: dict[Permission, Rule] = {
     Permission.PLAN_EDIT: _serves_plan,
     Permission.PEOPLE_READ: _anybody,
     Permission.PEOPLE_INVITE: _invites,
+    Permission.PEOPLE_MANAGE: _manages,
+    Permission.INVITATION_WITHDRAW: _withdraws,
     Permission.COMMENT: _takes_part,
     Permission.COMMENT_RESOLVE: _resolves,
     Permission.AMEND: _drafts,
@@ -244,9 +269,26 @@ def _visible_documents(reader: User) -> ColumnElement[bool]:
 
 
 def _visible_links(reader: User) -> ColumnElement[bool]:
+    """Invitations, for those who may send the like: they are the desk's or the delegation's, not one person's."""
+    mine = and_(OneTimeLink.purpose == "invitation", OneTimeLink.role.in_([role.value for role in invitable(reader)]))
+    if reader.party_id is not None:
+        return and_(mine, OneTimeLink.party_id == reader.party_id)
+    return mine
+
+
+def _visible_people(reader: User) -> ColumnElement[bool]:
+    """The own delegation, all heads, the desks and observers; closed accounts only where the reader manages them."""
+    at = now()
+    known = select(UserRole.user_id).where(
+        UserRole.role.in_([Role.HEAD.value, Role.SECRETARIAT.value, Role.OBSERVER.value]),
+        UserRole.since <= at,
+        or_(UserRole.until.is_(None), UserRole.until > at),
+    )
+    own = and_(User.party_id.is_not(None), User.party_id == reader.party_id)
+    seen = or_(own, User.id.in_(known))
     if reader.has(Role.SECRETARIAT):
-        return OneTimeLink.made_by_id == reader.id
-    return and_(OneTimeLink.party_id == reader.party_id, OneTimeLink.made_by_id == reader.id)
+        return seen
+    return and_(seen, or_(User.active, own)) if reader.has(Role.HEAD) else and_(seen, User.active)
 
 
 VISIBLE: dict[type[Any], Callable[[User], ColumnElement[bool]]] = {
@@ -261,6 +303,7 @@ VISIBLE: dict[type[Any], Callable[[User], ColumnElement[bool]]] = {
     Event: lambda reader: Event.circle_id.in_(reader_circles(reader)),
     Session: lambda reader: Session.user_id == reader.id,
     OneTimeLink: _visible_links,
+    User: _visible_people,
 }
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+import unicodedata
 import uuid
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from ..db import now, session
-from ..errors import Closed, NotAllowed, NotSignedIn, TooMany
+from ..errors import Closed, Invalid, NotAllowed, NotSignedIn, TooMany
 from ..models import Session, SignInFailure, User
 
 HASHER = PasswordHasher()
@@ -21,6 +22,8 @@ LIFETIME = {"browser": dt.timedelta(hours=12), "token": dt.timedelta(days=30)}
 WINDOW = dt.timedelta(minutes=15)
 FAILURES_PER_ACCOUNT = 10
 FAILURES_PER_ADDRESS = 100
+RESETS_PER_ACCOUNT = 5
+SHORTEST, LONGEST = 12, 1024
 _NOBODY = HASHER.hash(secrets.token_urlsafe(16))
 
 
@@ -29,14 +32,20 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def throttle(account: str, address: str) -> None:
+def account_of(email: str) -> str:
+    """The name under which failures with this address are counted; any text will do, known or not."""
+    return email.strip().lower()[:320].replace("\0", " ")
+
+
+def throttle(account: str, address: str, *, per_account: int = FAILURES_PER_ACCOUNT) -> None:
     """Raise `TooMany` when this account, or this address over all accounts, failed too often of late.
 
     Only failures count: a whole delegation may sit behind one address.
     """
+    _one_at_a_time(account)
     since = now() - WINDOW
     for column, value, most in (
-        (SignInFailure.account, account, FAILURES_PER_ACCOUNT),
+        (SignInFailure.account, account, per_account),
         (SignInFailure.address, address, FAILURES_PER_ADDRESS),
     ):
         times = session.scalars(
@@ -45,34 +54,84 @@ def throttle(account: str, address: str) -> None:
         if len(times) >= most:
             wait = int((times[-most] + WINDOW - now()).total_seconds()) + 1
             raise TooMany(
-                f"Too many failed attempts. Try again in {max(1, round(wait / 60))} min, or reset the password.",
+                f"Too many failed attempts. Try again in {max(1, -(-wait // 60))} min, or reset the password.",
                 retry_after=max(1, wait),
             )
 
 
+def _one_at_a_time(account: str) -> None:
+    """Until the commit no other attempt on this account is judged, or many at once would slip past the count.
+
+    SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(account.encode("utf-8", "replace")).digest()[:8], "big", signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password: its argon2 hash."""
+    return HASHER.hash(_typed(password))
+
+
+def _typed(password: str) -> bytes:
+    """The password as bytes that are the same from every keyboard (NFKC, as NIST SP 800-63B asks)."""
+    return unicodedata.normalize("NFKC", password[:LONGEST]).encode("utf-8", "surrogatepass")
+
+
+def check_storable(password: str) -> None:
+    """Raise `Invalid` for a password that cannot be kept: empty, with NUL, too long."""
+    if not password:
+        raise Invalid("Give a password.", field="password")
+    if "\0" in password:
+        raise Invalid("A password cannot hold a NUL character.", field="password")
+    if len(password) > LONGEST:
+        raise Invalid(f"A password has at most {LONGEST:,} characters.", field="password")
+
+
+def check_new(password: str, email: str) -> None:
+    """Raise `Invalid` for a password that a person may not choose: short, or as good as the address."""
+    check_storable(password)
+    if len(password) < SHORTEST or len(set(password)) < 4:
+        raise Invalid(f"Use {SHORTEST} characters or more; a few words that you can remember do.", field="password")
+    if password.strip().lower() == email:
+        raise Invalid("Your address is the first thing that somebody would try. Use other words.", field="password")
+
+
 def check_password(user: User | None, password: str) -> bool:
     """Whether this is the user's password; takes as long for nobody as for somebody."""
+    kept = user.password_hash if user is not None and user.active else None
+    fits = len(password) <= LONGEST
     try:
-        HASHER.verify(user.password_hash or _NOBODY if user else _NOBODY, password)
+        HASHER.verify(kept or _NOBODY, _typed(password))
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return user is not None and user.active and user.password_hash is not None
+    return kept is not None and fits
 
 
 def fail(account: str, address: str) -> None:
     """Count one failed proof of identity, and forget those that no longer matter."""
     session.execute(delete(SignInFailure).where(SignInFailure.at < now() - 4 * WINDOW))
     session.add(SignInFailure(account=account, address=address))
+    session.flush()
+
+
+def forgive(email: str) -> None:
+    """Forget the failures with an account that has just been proved in another way."""
+    session.execute(delete(SignInFailure).where(SignInFailure.account == account_of(email)))
 
 
 def prove(email: str, password: str, address: str) -> User | None:
     """The user whom email and password prove, or None with the failure counted. `TooMany` when throttled."""
-    account = email.strip().lower()[:320]
+    account = account_of(email)
     throttle(account, address)
     user = session.scalars(select(User).where(func.lower(User.email) == account)).unique().one_or_none()
-    if not check_password(user, password):
+    proved = check_password(user, password)
+    if user is None or not proved:
         fail(account, address)
         return None
+    if HASHER.check_needs_rehash(user.password_hash or ""):
+        user.password_hash = hashed(password)
     return user
 
 
@@ -134,6 +193,15 @@ def revoke(actor: User, held: Session) -> None:
     if held.revoked_at is not None:
         raise Closed("This session has ended already.")
     held.revoked_at = now()
+
+
+def revoke_all(user: User, but: str | None = None) -> int:
+    """End all live sessions of a user, tokens too, except that of the token `but`; returns how many."""
+    query = select(Session).where(Session.user_id == user.id, Session.revoked_at.is_(None), Session.expires_at > now())
+    ended = [held for held in session.scalars(query).unique() if but is None or held.token_sha256 != digest(but)]
+    for held in ended:
+        held.revoked_at = now()
+    return len(ended)
 
 
 def sign_out(token: str) -> None:
