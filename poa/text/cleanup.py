@@ -73,11 +73,42 @@ def tidy(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[Hunk
     """The same changes, tidied: `found` are the hunks from `old` to `new`, both as tokens."""
     if not found:
         return found
-    slid = _slide_all(old, new, found)
-    absorbed = _absorb(old, new, slid)
-    if len(absorbed) == len(slid):
-        return slid
-    return _slide_all(old, new, [hunk for hunk in (_trim(old, new, hunk) for hunk in absorbed) if any_left(hunk)])
+    gathered = _slide(old, new, _gather(old, new, found))
+    absorbed = _absorb(old, new, gathered)
+    if len(absorbed) == len(gathered):
+        return gathered
+    trimmed = [hunk for hunk in (_trim(old, new, hunk) for hunk in absorbed) if any_left(hunk)]
+    return _slide(old, new, _gather(old, new, trimmed))
+
+
+def _gather(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[Hunk]:
+    """Join two changes where one can move up to the other and still say the same."""
+    kept: list[Hunk] = []
+    for hunk in found:
+        kept.append(hunk)
+        while len(kept) > 1 and (joined := _together(old, new, kept[-2], kept[-1])):
+            kept[-2:] = [joined]
+    return kept
+
+
+def _together(old: Sequence[str], new: Sequence[str], left: Hunk, right: Hunk) -> Hunk | None:
+    gap = right[0] - left[1]
+    if _moves(old, new, right, -gap):
+        return left[0], right[1] - gap, left[2], right[3] - gap
+    if _moves(old, new, left, gap):
+        return left[0] + gap, right[1], left[2] + gap, right[3]
+    return None
+
+
+def _moves(old: Sequence[str], new: Sequence[str], hunk: Hunk, shift: int) -> bool:
+    """Whether an insertion or deletion can move by `shift` tokens and say the same."""
+    i1, i2, j1, j2 = hunk
+    if i1 < i2 and j1 < j2:
+        return False
+    tokens, start, end = (new, j1, j2) if i1 == i2 else (old, i1, i2)
+    if shift < 0:
+        return all(tokens[start + step] == tokens[end + step] for step in range(-1, shift - 1, -1))
+    return all(tokens[start + step] == tokens[end + step] for step in range(shift))
 
 
 def any_left(hunk: Hunk) -> bool:
@@ -127,7 +158,7 @@ def _trim(old: Sequence[str], new: Sequence[str], hunk: Hunk) -> Hunk:
     return i1, i2, j1, j2
 
 
-def _slide_all(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[Hunk]:
+def _slide(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[Hunk]:
     """Each insertion or deletion at the best of the places where it says the same; last of equals."""
     slid: list[Hunk] = []
     for at, hunk in enumerate(found):
