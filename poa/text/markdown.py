@@ -14,8 +14,9 @@ from markdown_it import MarkdownIt
 
 from poa.text import markdown_blocks, markdown_inline
 
-COARSE_OVER = 200_000
-_COARSE_MARKS = 40_000
+COARSE_OVER = 120_000
+_COARSE_MARKS = 10_000
+_COARSE_LINES = 5_000
 _MARKS = re.compile(r"[\\\[\]{*_|(]")
 _UNSHOWABLE = dict.fromkeys([*range(9), 14, 15, *range(16, 28), 127, 65534, 65535], 65533)
 _UNSHOWABLE |= dict.fromkeys((11, 12, 28, 29, 30, 31), 32)
@@ -116,7 +117,7 @@ def showable(text: str) -> str:
 def parse(text: str, codes: Set[str] = frozenset()) -> Clause:
     """Parse one clause; `codes` are the party and circle codes that make a bracket attributed.
 
-    Any text parses. One longer than 200,000 code points, or nearly all marks, is taken as plain paragraphs.
+    Any text parses. One longer than 120,000 code points, or with over 10,000 marks or 5,000 lines, is taken as plain paragraphs.
     """
     return _parse(text, frozenset(codes))
 
@@ -126,20 +127,30 @@ def _parse(text: str, codes: frozenset[str]) -> Clause:
     from poa.text import markdown_build
 
     shown = showable(text)
-    if len(shown) > COARSE_OVER or len(_MARKS.findall(shown)) > _COARSE_MARKS:
+    if _too_much(shown):
         return _coarse(shown)
     tokens = _parser().parse(shown, {"codes": codes})
     return markdown_build.clause(tokens, codes)
 
 
+def _too_much(text: str) -> bool:
+    if len(text) > COARSE_OVER or text.count("\n") > _COARSE_LINES:
+        return True
+    return len(_MARKS.findall(text)) > _COARSE_MARKS
+
+
 def _coarse(text: str) -> Clause:
-    """Plain paragraphs, nothing interpreted."""
-    blocks = []
-    for match in re.finditer(r"[^\n]+(?:\n[^\n]+)*", text):
-        if match.group().strip():
-            run = Run(match.group(), match.start(), match.end())
-            blocks.append(Block("p", (run,), start=match.start(), end=match.end()))
-    return Clause(tuple(blocks))
+    """Plain paragraphs, nothing interpreted; of a great many short ones a single one."""
+    spans = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+(?:\n[^\n]+)*", text)]
+    if len(spans) > _COARSE_LINES // 5:
+        spans = [(0, len(text))]
+    return Clause(
+        tuple(
+            Block("p", (Run(text[start:end], start, end),), start=start, end=end)
+            for start, end in spans
+            if text[start:end].strip()
+        )
+    )
 
 
 def visible(runs: tuple[Run, ...]) -> str:
