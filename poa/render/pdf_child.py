@@ -18,8 +18,8 @@ from typing import IO, Any
 from poa.errors import PoaError
 from poa.render.canonical import DraftContent
 from poa.render.html import Credit
-from poa.render.pdf_draft import Pdf, RenderFailed, Signed, View, render_pdf
-from poa.render.pdf_pages import Credits
+from poa.render.pdf_draft import Pdf, RenderFailed, Signed, render_pdf
+from poa.render.pdf_pages import Credits, Spans
 
 TIMEOUT = 120.0
 MEMORY = 2 * 1024**3
@@ -34,7 +34,7 @@ class _Job:
     """What the child reads from its standard input, as JSON."""
 
     content: Any
-    view: View
+    view: str
     against: Any
     credits: dict[str, list[list[Any]]]
     signoffs: list[dict[str, str]]
@@ -47,7 +47,7 @@ class _Job:
 
 def render_in_subprocess(
     content: DraftContent,
-    view: View,
+    view: str,
     *,
     against: DraftContent | None = None,
     credits: Credits | None = None,
@@ -85,7 +85,7 @@ def render_in_subprocess(
     return Pdf.of(data, int(pages))
 
 
-def _plain(credits: Sequence[Credit]) -> list[list[Any]]:
+def _plain(credits: Spans) -> list[list[Any]]:
     return [[credit.start, credit.end, list(credit.keys)] for credit in credits]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,7 +20,6 @@ from poa.render import canonical, pdf_pages
 from poa.render.canonical import DraftContent
 from poa.render.pdf_pages import Credits
 
-View = Literal["clean", "redline", "final"]
 VIEWS = ("clean", "redline", "final")
 HOW = {"signed": "Signed", "signed_ad_ref": "Signed ad ref", "recorded": "Recorded by the secretariat"}
 
@@ -56,7 +55,7 @@ class Signed:
 
 def render_pdf(
     content: DraftContent,
-    view: View,
+    view: str,
     *,
     against: DraftContent | None = None,
     credits: Credits | None = None,
@@ -89,14 +88,14 @@ def render_pdf(
     return Pdf.of(data, pages)
 
 
-def file_name(content: DraftContent, view: View, against: DraftContent | None) -> str:
+def file_name(content: DraftContent, view: str, against: DraftContent | None) -> str:
     """The name to save under, ASCII: `ASEAN-JP-PoA_Rev1_redline_as-of-20261114T1000Z.pdf`.
 
     A redline against another draft than the base says which: `…_redline-from-Zero_…`.
     """
     draft = content["draft"]
     plan = _file_part(content["plan"]["abbreviation"]) or _file_part(content["plan"]["title"])
-    kind: str = view
+    kind = view
     if view == "redline" and against is not None:
         symbol = against["draft"]["symbol"]
         if not draft["base"] or draft["base"]["symbol"] != symbol:
@@ -112,7 +111,7 @@ def _file_part(words: str) -> str:
 
 def _check(
     content: DraftContent,
-    view: View,
+    view: str,
     against: DraftContent | None,
     signoffs: Sequence[Signed],
     clean_sha256: str | None,
@@ -135,7 +134,7 @@ def _check(
 
 
 def _page(
-    content: DraftContent, view: View, against: DraftContent | None, credits: Credits, with_comments: bool
+    content: DraftContent, view: str, against: DraftContent | None, credits: Credits, with_comments: bool
 ) -> dict[str, Any]:
     body = pdf_pages.text(content, against, credits)
     notes = pdf_pages.notes(content, body) if with_comments else []

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
@@ -15,7 +15,20 @@ from poa.render.canonical import DraftContent, content_hash
 from poa.render.pdf_compare import Clause, Pair, compare
 from poa.text import diff
 
-Credits = Mapping[str, tuple[Sequence[html.Credit], Sequence[html.Credit]]]
+
+class Span(Protocol):
+    """The parties or circles (`keys`, codes) that changed the code points from `start` up to `end` of a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def keys(self) -> tuple[str, ...]: ...
+
+
+Spans = Sequence[Span]
+Credits = Mapping[str, tuple[Spans, Spans]]
 
 SAMPLE = "Illustrative sample — not a real negotiation"
 STAGES = {
@@ -81,12 +94,18 @@ def text(content: DraftContent, against: DraftContent | None, credits: Credits) 
     entries, rows = [], []
     for index, pair in enumerate(compare(content, against), start=1):
         deleted, inserted = credits.get(pair.clause["id"], ((), ()))
-        codes = tuple(dict.fromkeys(key for credit in (*deleted, *inserted) for key in credit.keys))
+        codes = _codes(pair, deleted, inserted)
         anchor = f"c{index}"
         entries.append(_entry(anchor, pair, codes, names, (deleted, inserted)))
         if against is not None and pair.what:
             rows.append(_row(anchor, pair, codes))
     return Text(tuple(entries), tuple(rows))
+
+
+def _codes(pair: Pair, deleted: Spans, inserted: Spans) -> tuple[str, ...]:
+    """Who changed the words of a clause, each once."""
+    counted = {"inserted": inserted, "deleted": deleted, "changed": (*deleted, *inserted)}.get(pair.change, ())
+    return tuple(dict.fromkeys(key for credit in counted for key in credit.keys))
 
 
 def _names(content: DraftContent, against: DraftContent | None) -> dict[str, str]:
@@ -101,7 +120,7 @@ def _entry(
     pair: Pair,
     codes: tuple[str, ...],
     names: Mapping[str, str],
-    credits: tuple[Sequence[html.Credit], Sequence[html.Credit]],
+    credits: tuple[Spans, Spans],
 ) -> Entry:
     clause = pair.clause
     section = clause["kind"] == "section"
@@ -134,13 +153,13 @@ def _body(
     anchor: str,
     pair: Pair,
     names: Mapping[str, str],
-    credits: tuple[Sequence[html.Credit], Sequence[html.Credit]],
+    credits: tuple[Spans, Spans],
 ) -> str:
     old, new = _words(pair.old), _words(pair.new)
     codes = frozenset(names)
     if old == new:
         return html.clause(new, codes=codes, anchor=f"{anchor}-")
-    deleted, inserted = credits
+    deleted, inserted = ([html.Credit(span.start, span.end, span.keys) for span in spans] for spans in credits)
     return html.redline(old, new, codes=codes, deleted=deleted, inserted=inserted, names=names, anchor=f"{anchor}-")
 
 
@@ -247,7 +266,9 @@ def notes(content: DraftContent, body: Text) -> list[dict[str, Any]]:
         (comment for comment in content["comments"] or () if comment["clause"] in order),
         key=lambda comment: (place[comment["clause"]], comment["at"]),
     )
-    return [_note(comment, order[comment["clause"]]) for comment in found]
+    return [
+        {"number": number, **_note(comment, order[comment["clause"]])} for number, comment in enumerate(found, start=1)
+    ]
 
 
 def _standing(body: Text) -> list[Entry]:

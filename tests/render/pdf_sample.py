@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-import re
 import uuid
 from pathlib import Path
 from typing import Any
 
+from poa.intake.markdown import parse_plan
 from poa.render.html import Credit
 
 PARTIES = {
@@ -73,7 +73,7 @@ def clause(key: str, kind: str, text: str, label: str = "", level: int | None = 
 
 def zero() -> dict[str, Any]:
     """The sample's zero draft."""
-    return draft(_numbered(list(_clauses(ZERO_DRAFT.read_text(encoding="utf-8")))))
+    return draft(_numbered(_clauses()))
 
 
 def rev1() -> dict[str, Any]:
@@ -114,23 +114,20 @@ def rev1() -> dict[str, Any]:
     return content
 
 
+def shortened(content: dict[str, Any]) -> dict[str, Any]:
+    """The draft with the sections at its beginning and its end only."""
+    return content | {"clauses": content["clauses"][9:22] + content["clauses"][-2:]}
+
+
 def credits(*drafts: dict[str, Any]) -> dict[str, Any]:
     """JP deleted whatever went and MY inserted whatever came, in every clause of these drafts."""
     spans = {item["id"]: len(item["text"]) for content in drafts for item in content["clauses"]}
     return {key: ([Credit(0, length, ("JP",))], [Credit(0, length, ("MY",))]) for key, length in spans.items()}
 
 
-def _clauses(markdown: str) -> Any:
-    blocks = re.split(r"\n\n(?!    \(|\(|\[\^|\|)", markdown)
-    section = ""
-    for index, block in enumerate(block.strip() for block in blocks):
-        if heading := re.fullmatch(r"(##+) (.+)", block):
-            section = heading[2]
-            yield clause(f"c{index}", "section", section, level=len(heading[1]) - 1)
-        elif not block.startswith("# "):
-            kind = {"Preamble": "preamble", "Annex: Indicative Actions": "annex"}.get(section, "clause")
-            kind = "action" if block.startswith("- ") else kind
-            yield clause(f"c{index}", kind, block.removeprefix("- "))
+def _clauses() -> list[dict[str, Any]]:
+    plan = parse_plan(ZERO_DRAFT.read_text(encoding="utf-8"))
+    return [clause(f"c{index}", item.kind, item.text, level=item.level) for index, item in enumerate(plan.clauses)]
 
 
 def _numbered(clauses: list[dict[str, Any]]) -> list[dict[str, Any]]:
