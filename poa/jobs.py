@@ -10,11 +10,11 @@ from typing import Any
 import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 
-from . import mail
 from .actions import documents
 from .config import Settings
 from .db import session, transaction
 from .errors import PoaError
+from .mail import deliver_waiting
 from .models import Document, Draft, Signoff
 from .queries.drafts import content, credits_between, document_of, signoffs
 from .render.pdf import Pdf, Signed, render_in_subprocess
@@ -50,7 +50,7 @@ class Work:
         """Render and send all that waits; returns how many renderings were done."""
         try:
             done = sum(render(document_id) for document_id in _waiting())
-            mail.deliver_waiting(self.settings)
+            deliver_waiting(self.settings)
         finally:
             session.remove()
         return done

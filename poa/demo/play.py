@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from .. import db, jobs
 from ..actions import amendments, comments, documents, drafts, people, plans, settlements
-from ..actions.sessions import Proof
+from ..actions.sessions import Proof, hashed
 from ..db import session, transaction
 from ..errors import Conflict
 from ..models import Amendment, Clause, Comment, Draft, Plan, Role, User
@@ -48,6 +48,7 @@ def load(password: str | None = None) -> Loaded:
         if session.scalars(select(User).where(User.email == f"secretariat@{DOMAIN}")).unique().first():
             raise Conflict("The sample has been loaded into this database already.")
         play.password = password or secrets.token_urlsafe(9)
+        play.password_hash = hashed(play.password)
         play.at(min(step["day"] for step in steps) - 1, "08:00")
         play.people(cast)
         play.begin(cast["plan"])
@@ -84,6 +85,7 @@ class _Play:
     today: dt.datetime
     time: dt.datetime = field(init=False)
     password: str = ""
+    password_hash: str = ""
     accounts: list[tuple[str, str]] = field(default_factory=list)
     users: dict[str, User] = field(default_factory=dict)
     clauses: dict[str, Clause] = field(default_factory=dict)
@@ -138,8 +140,8 @@ class _Play:
             party=party,
             desks=desks or [],
             title=person["title"],
-            password=self.password,
         )
+        self.users[key].password_hash = self.password_hash
         self.accounts.append((email, who))
 
     def begin(self, given: Step) -> None:
@@ -245,7 +247,7 @@ class _Play:
         settlements.adopt(actor, amendment, basis=step["basis"], note=step.get("note"))
 
     def _issue(self, actor: User, step: Step) -> None:
-        draft = drafts.issue(
+        drafts.issue(
             actor,
             self.plan,
             name=step["name"],
@@ -253,14 +255,20 @@ class _Play:
             circle=circle_named(self.plan.id, "all", actor),
             with_comments=step.get("comments", False),
         )
-        document = document_of(draft, "clean")
-        if document is None or documents.claim(document.id) is None:
-            raise RuntimeError("an issued draft has no clean document waiting")
-        documents.finish(document, render_in_subprocess(**jobs.frozen(document)))
 
     def _sign(self, actor: User, step: Step) -> None:
-        draft = session.scalars(select(Draft).where(Draft.plan_id == self.plan.id, Draft.symbol == step["draft"])).one()
+        draft = session.scalars(
+            select(Draft).where(Draft.plan_id == self.plan.id, Draft.symbol == step["draft"])
+        ).one()
+        _print_clean(draft)
         drafts.sign(actor, draft, content_hash=draft.content_hash, proof=Proof(actor.id, db.now()))
+
+
+def _print_clean(draft: Draft) -> None:
+    """Nobody signs what cannot be read: the clean PDF is set here, unless it has been. Others wait for the worker."""
+    document = document_of(draft, "clean")
+    if document is not None and documents.claim(document.id) is not None:
+        documents.finish(document, render_in_subprocess(**jobs.frozen(document)))
 
 
 def _revision(clause: Clause) -> uuid.UUID:
@@ -277,7 +285,7 @@ def _replaced(text: str, pairs: list[list[str]]) -> str:
 
 
 def _choice(places: tuple[Place, ...], wanted: Step) -> settlements.Choice:
-    """The choice that a step describes: where its party proposes, near these words (an insertion when there are none)."""
+    """The choice that a step describes: where its party proposes, near these words (none: an insertion)."""
     fits = [
         (place, index)
         for place in places

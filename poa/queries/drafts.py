@@ -65,12 +65,6 @@ def document_of(draft: Draft, view: str) -> Document | None:
     return session.scalars(query).first()
 
 
-def visible_documents(draft: Draft, reader: User) -> list[Document]:
-    """The draft's documents that the reader may know of, in the order they were asked for."""
-    query = select(Document).where(Document.draft_id == draft.id, visible(Document, reader))
-    return list(session.scalars(query.options(joinedload(Document.against)).order_by(Document.created_at)).unique())
-
-
 def content(draft: Draft) -> Content:
     """What the draft froze."""
     frozen: Content = json.loads(draft.content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from ..db import session
@@ -10,8 +10,13 @@ from ..models import Circle, Clause, Event, Plan, User
 from ..policy import visible
 
 
-def events(plan: Plan, reader: User, *, clause: Clause | None = None, limit: int | None = None) -> list[Event]:
-    """What happened in the reader's circles, the latest first; to one clause when asked, at most `limit` events."""
+def events(
+    plan: Plan, reader: User, *, clause: Clause | None = None, limit: int | None = None, offset: int = 0
+) -> list[Event]:
+    """What happened in the reader's circles, the latest first; to one clause when asked.
+
+    At most `limit` events, after leaving out the `offset` latest ones.
+    """
     query = (
         select(Event)
         .where(Event.plan_id == plan.id, visible(Event, reader))
@@ -21,7 +26,14 @@ def events(plan: Plan, reader: User, *, clause: Clause | None = None, limit: int
         )
         .order_by(Event.at.desc(), Event.circle_id, Event.number.desc())
         .limit(limit)
+        .offset(offset)
     )
     if clause is not None:
         query = query.where(Event.clause_id == clause.id)
     return list(session.scalars(query).unique())
+
+
+def count(plan: Plan, reader: User) -> int:
+    """How many events of the plan there are in the reader's circles."""
+    query = select(func.count()).select_from(Event).where(Event.plan_id == plan.id, visible(Event, reader))
+    return session.scalar(query) or 0

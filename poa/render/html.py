@@ -7,8 +7,9 @@ from html import escape
 from typing import Protocol
 
 from poa.render.html_blocks import Flow, table
-from poa.render.html_redline import Credit, Redline
+from poa.render.html_redline import Redline
 from poa.render.html_runs import Page, number_notes, pieces
+from poa.text.attribution import Credit
 from poa.text.markdown import Block, parse, showable
 
 __all__ = ["Credit", "clause", "inline_changes", "redline"]

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from poa.render.html_runs import part_of
+from poa.text.attribution import Credit
 from poa.text.markdown import Run
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """The parties or circles (`keys`, codes) that changed the code points from `start` up to `end`."""
-
-    start: int
-    end: int
-    keys: tuple[str, ...]
 
 
 class Credits:

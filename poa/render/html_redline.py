@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from poa.render.html_align import Item, Pair, align, item
 from poa.render.html_blocks import Flow, table
-from poa.render.html_credit import Credit, Credits
+from poa.render.html_credit import Credits
 from poa.render.html_runs import BREAK, Page, Piece
 from poa.render.html_shape import Step, shape
 from poa.render.html_words import compare, divide, moved, whole
+from poa.text.attribution import Credit
 from poa.text.markdown import Block, Cell, Clause, Run, visible
 
 __all__ = ["Credit", "Redline"]

@@ -144,6 +144,8 @@ def _text(part: Piece, page: Page) -> str:
     label = next((wrap.data for wrap in part.wraps if wrap.kind == "note"), None)
     if label is None:
         return escape(part.text, quote=False)
+    if not part.text.startswith("["):
+        return ""
     shown, number = escape(label), page.notes.get(label)
     if part.op == "delete" or number is None or any(wrap.kind == "link" for wrap in part.wraps):
         return shown

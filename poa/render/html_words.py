@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from poa.render.html_credit import Credits
 from poa.render.html_runs import MOVED, Piece, cut
+from poa.text import diff
 from poa.text.markdown import Run, Wrap, visible
 
 _NUMBER_WORDS = (
@@ -72,10 +73,27 @@ def divide(pieces: Sequence[Piece], place: int, besides: str) -> tuple[list[Piec
     return list(pieces), []
 
 
-def _steps(old: Sequence[Run], new: Sequence[Run]) -> list[tuple[str, list[Run], list[Run]]]:
-    """The changes of the visible words, each with the runs on either side."""
-    from poa.text import diff
+_StepRuns = tuple[str, list[Run], list[Run]]
 
+
+def _steps(old: Sequence[Run], new: Sequence[Run]) -> list[_StepRuns]:
+    """The changes of the visible words, each with the runs on either side; a list's marker is one word."""
+    one, two = _marked(old), _marked(new)
+    if not one and not two:
+        return _word_steps(old, new)
+    rest = _word_steps(old[one:], new[two:])
+    if one and two and old[0].text == new[0].text:
+        return [("equal", [old[0]], [new[0]]), *rest]
+    removed: list[_StepRuns] = [("delete", [old[0]], [])] if one else []
+    added: list[_StepRuns] = [("insert", [], [new[0]])] if two else []
+    return [*removed, *added, *rest]
+
+
+def _marked(runs: Sequence[Run]) -> int:
+    return int(bool(runs) and any(wrap.kind == "marker" for wrap in runs[0].wraps))
+
+
+def _word_steps(old: Sequence[Run], new: Sequence[Run]) -> list[_StepRuns]:
     before, after = visible(tuple(old)), visible(tuple(new))
     changes = diff(before, after)
     olds = cut(old, (len(change.text) for change in changes if change.op != "insert"))
@@ -149,7 +167,7 @@ def _credited(runs: Sequence[Run], op: str, credits: Credits) -> list[Piece]:
 
 def _weighed(pieces: list[Piece]) -> list[Piece]:
     """Commitment words, numbers and negations in a wrap of their own."""
-    found = list(_WEIGHTY.finditer("".join(piece.text for piece in pieces)))
+    found = list(_WEIGHTY.finditer("".join(_weighable(piece) for piece in pieces)))
     if not found:
         return pieces
     marked: list[Piece] = []
@@ -168,6 +186,11 @@ def _weighed(pieces: list[Piece]) -> list[Piece]:
         marked.append(_slice(piece, at - offset, end - offset))
         offset = end
     return [piece for piece in marked if piece.text]
+
+
+def _weighable(piece: Piece) -> str:
+    """The text of a piece, blank when it is a note's mark or a placeholder, which stay whole."""
+    return " " * len(piece.text) if any(wrap.kind in ("note", "placeholder") for wrap in piece.wraps) else piece.text
 
 
 def _slice(piece: Piece, start: int, end: int, weighty: re.Match[str] | None = None) -> Piece:

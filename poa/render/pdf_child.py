@@ -17,9 +17,9 @@ from typing import IO, Any
 
 from poa.errors import PoaError
 from poa.render.canonical import DraftContent
-from poa.render.html import Credit
 from poa.render.pdf_draft import Pdf, RenderFailed, Signed, render_pdf
 from poa.render.pdf_pages import Credits, Spans
+from poa.text import Credit
 
 TIMEOUT = 120.0
 MEMORY = 2 * 1024**3

@@ -6,28 +6,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from markupsafe import Markup
 
 from poa.render import html
 from poa.render.canonical import DraftContent, content_hash
 from poa.render.pdf_compare import Clause, Pair, compare
-from poa.text import diff
+from poa.text import Credit, diff
 
-
-class Span(Protocol):
-    """The parties or circles (`keys`, codes) that changed the code points from `start` up to `end` of a text."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def keys(self) -> tuple[str, ...]: ...
-
-
-Spans = Sequence[Span]
+Spans = Sequence[Credit]
 Credits = Mapping[str, tuple[Spans, Spans]]
 
 SAMPLE = "Illustrative sample — not a real negotiation"
@@ -159,7 +147,7 @@ def _body(
     codes = frozenset(names)
     if old == new:
         return html.clause(new, codes=codes, anchor=f"{anchor}-")
-    deleted, inserted = ([html.Credit(span.start, span.end, span.keys) for span in spans] for spans in credits)
+    deleted, inserted = credits
     return html.redline(old, new, codes=codes, deleted=deleted, inserted=inserted, names=names, anchor=f"{anchor}-")
 
 

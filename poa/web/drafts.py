@@ -12,7 +12,7 @@ from ..errors import Conflict, Invalid, NotAllowed, PoaError
 from ..guards import needs, reader
 from ..models import Blob, Document, DocumentState, Draft, Plan, Stage
 from ..policy import Permission, may
-from ..queries import circles, drafts, plans
+from ..queries import circles, documents, drafts, plans
 from ..work import wake
 from . import texts
 
@@ -28,11 +28,12 @@ def index(plan: Plan) -> ResponseReturnValue:
 
 def _index(plan: Plan, given: dict[str, str], problem: Invalid | None = None) -> str:
     issued = drafts.drafts(plan, reader())
+    signed = documents.signoffs([draft.id for draft in issued])
     return render_template(
         "drafts/index.html",
         plan=plan,
         page="drafts",
-        drafts=[(draft, len(drafts.signoffs(draft))) for draft in issued],
+        drafts=[(draft, len(signed[draft.id])) for draft in issued],
         may_issue=may(reader(), Permission.DRAFT_ISSUE, plan),
         circles=[item for item in circles.circles(plan.id, reader()) if item.kind != "own"],
         stages=[(stage.value, stage.value) for stage in Stage],
@@ -85,7 +86,7 @@ def _page(draft: Draft, problem: PoaError | None = None) -> str:
         plan=draft.plan,
         page="drafts",
         draft=draft,
-        documents=drafts.visible_documents(draft, me),
+        documents=documents.documents([draft.id], me)[draft.id],
         earlier=[item for item in issued if item.number < draft.number],
         clean=clean,
         required=[(party.code, party.name) for party in draft.required],
@@ -157,7 +158,8 @@ def served(document: Document, *, download: bool) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     kind = "attachment" if download else "inline"
     response.headers["Content-Disposition"] = f'{kind}; filename="{document.file_name}"'
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @pages.post("/drafts/<uuid:draft_id>/signoffs")

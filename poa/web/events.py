@@ -56,7 +56,7 @@ def index(plan: Plan) -> ResponseReturnValue:
     number = request.args.get("page", "1")
     if not number.isdigit() or int(number) < 1:
         raise NotFound("There is no such page.")
-    found, total = events.page(plan, reader(), int(number), PAGE)
+    found = events.events(plan, reader(), limit=PAGE, offset=(int(number) - 1) * PAGE)
     labels = plans.label_map(plan)
     return render_template(
         "events/index.html",
@@ -64,7 +64,7 @@ def index(plan: Plan) -> ResponseReturnValue:
         page="events",
         events=[(event, in_words(event, labels), _href(event)) for event in found],
         number=int(number),
-        pages=max(1, -(-total // PAGE)),
+        pages=max(1, -(-events.count(plan, reader()) // PAGE)),
         url=lambda page: url_for("events.index", plan_id=plan.id, page=page),
     )
 
