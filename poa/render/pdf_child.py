@@ -99,7 +99,6 @@ def _run(given: IO[bytes], made: IO[bytes], timeout: float, progress: Callable[[
         stdout=made,
         stderr=subprocess.PIPE,
         env=environment,
-        start_new_session=True,
         text=True,
         errors="replace",
     ) as child:

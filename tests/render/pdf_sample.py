@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from poa.intake.markdown import parse_plan
-from poa.render.html import Credit
+from poa.text import Credit
 
 PARTIES = {
     "BN": "Brunei Darussalam",

@@ -17,8 +17,8 @@ import pikepdf
 import pytest
 
 from poa.render.canonical import content_hash
-from poa.render.html import Credit
 from poa.render.pdf import Pdf, RenderFailed, Signed, file_name, render_in_subprocess, render_pdf
+from poa.text import Credit
 
 CLEAN = "cd" * 32
 SIGNED = (
