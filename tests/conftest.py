@@ -1,0 +1,252 @@
+"""Fixtures for all tests: a real database, the application, the cast, a client, a clock, a mail server, a browser.
+
+    database      SQLite and, with POA_TEST_DATABASE_URL, PostgreSQL; empty at the beginning of each test
+    app           the application on it            client        a browser nobody has signed in with
+    cast          the named cast (tests/cast.py)   signed_in     signed_in("head_jp"): a browser of that person
+    plan          a small plan                     api           api("head_jp"): asks with a bearer token
+    clock         clock.forward(minutes=5)         smtp          smtp.messages: what a real mail server got
+    live_server   its address                      visit         visit("head_jp"): a page in Chromium
+
+`counted_queries()` is in tests/databases.py, `make_plan()` and other factories in tests/cast.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from apiflask import APIFlask
+from argon2 import PasswordHasher
+from werkzeug.serving import make_server
+
+from poa import db
+from poa.actions import sessions
+from poa.models import Plan
+
+from .cast import PASSWORD, Cast, email_of, make_plan
+from .client import Client
+from .databases import KINDS, Database
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
+_started: dict[str, Database] = {}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever touches the database runs on each kind; what a browser drives, on SQLite."""
+    if "kind_of_database" in metafunc.fixturenames:
+        kinds = ["sqlite"] if "live_server" in metafunc.fixturenames else KINDS
+        metafunc.parametrize("kind_of_database", kinds, scope="session")
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no file, schema or connection behind."""
+    while _started:
+        _started.popitem()[1].drop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Argon2 as it is, but with parameters that take no time."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sessions, "HASHER", cheap)
+        patch.setattr(sessions, "_NOBODY", cheap.hash("nobody"))
+        yield
+
+
+@pytest.fixture
+def database(kind_of_database: str) -> Iterator[Database]:
+    """An empty database of the kind asked for."""
+    if kind_of_database not in _started:
+        _started[kind_of_database] = Database(kind_of_database)
+    held = _started[kind_of_database]
+    held.bind()
+    yield held
+    held.clear()
+
+
+@pytest.fixture
+def app(database: Database) -> APIFlask:
+    """The application, with the configuration it began with."""
+    app = database.app
+    app.test_client_class = Client
+    return app
+
+
+@pytest.fixture
+def client(app: APIFlask) -> Client:
+    """A browser nobody has signed in with."""
+    return _client(app)
+
+
+def _client(app: APIFlask) -> Client:
+    made = app.test_client()
+    assert isinstance(made, Client)
+    return made
+
+
+@pytest.fixture
+def cast(database: Database) -> Cast:
+    """Everybody who plays."""
+    return Cast()
+
+
+@pytest.fixture
+def plan(cast: Cast) -> Plan:
+    """A small plan of all twelve parties."""
+    return make_plan()
+
+
+@pytest.fixture
+def signed_in(app: APIFlask, cast: Cast) -> Callable[[str], Client]:
+    """Browsers of members of the cast, each signed in by the page; one for each name."""
+    made: dict[str, Client] = {}
+
+    def browser_of(name: str) -> Client:
+        if name not in made:
+            made[name] = _client(app).sign_in(name)
+        return made[name]
+
+    return browser_of
+
+
+@pytest.fixture
+def api(app: APIFlask, cast: Cast) -> Callable[[str], Client]:
+    """Programs of members of the cast, each with a bearer token."""
+    made: dict[str, Client] = {}
+
+    def program_of(name: str) -> Client:
+        if name not in made:
+            made[name] = _client(app)
+            made[name].environ_base["HTTP_AUTHORIZATION"] = f"Bearer {cast.token(name)}"
+        return made[name]
+
+    return program_of
+
+
+class Clock:
+    """The application's clock, standing still until it is told."""
+
+    def __init__(self) -> None:
+        self.now = dt.datetime.now(dt.UTC)
+
+    def forward(self, **by: float) -> dt.datetime:
+        """Go on by a `timedelta`'s arguments: `minutes=5`."""
+        self.now += dt.timedelta(**by)
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that the test moves."""
+    made = Clock()
+    monkeypatch.setattr(db, "clock", lambda: made.now)
+    return made
+
+
+class Smtp:
+    """A real mail server on this machine. `answer` is what it says to a message; `messages` are those it took."""
+
+    def __init__(self) -> None:
+        self.messages: list[Any] = []
+        self.answer = "250 taken"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        """Take a message, or refuse it."""
+        if self.answer.startswith("250"):
+            self.messages.append(envelope)
+        return self.answer
+
+
+@pytest.fixture
+def smtp(app: APIFlask) -> Iterator[Smtp]:
+    """A mail server, and the application told to use it."""
+    handler = Smtp()
+    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    controller.start()
+    try:
+        assert controller.server is not None
+        port = controller.server.sockets[0].getsockname()[1]
+        settings = app.config["POA_SETTINGS"]
+        app.config["POA_SETTINGS"] = replace(settings, smtp_url=f"smtp://127.0.0.1:{port}")
+        yield handler
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def live_server(app: APIFlask) -> Iterator[str]:
+    """The application served over HTTP; its address without a slash at the end."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, as Debian brings it."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("there is no chromium on this machine")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(live_server: str, browser: Any, cast: Cast) -> Iterator[Callable[..., Any]]:
+    """`visit("head_jp", "/")` opens a page in a browser of that person (None: nobody); `name` again, the same browser.
+
+    At the end no page may have reported a script error or something that the security policy forbids.
+    """
+    contexts: dict[str | None, Any] = {}
+    complaints: list[str] = []
+
+    def heard(message: Any) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    def open_page(name: str | None, path: str = "/", **options: Any) -> Any:
+        fresh = name not in contexts
+        if fresh:
+            contexts[name] = browser.new_context(base_url=live_server, **options)
+            contexts[name].set_default_timeout(15_000)
+        page = contexts[name].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", heard)
+        if fresh and name is not None:
+            page.goto("/login")
+            page.get_by_label("Email").fill(email_of(name))
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url("**/")
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts.values():
+        context.close()
+    assert not complaints, complaints
