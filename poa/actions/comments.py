@@ -9,7 +9,9 @@ from ..errors import Conflict, Invalid
 from ..models import Circle, Clause, Comment, Revision, User
 from ..policy import Permission, require
 from ..text import check_text
+from ..text.quotes import occurrences
 from . import events
+from .revisions import anchor_on
 
 BODY_LIMIT = 20_000
 
@@ -37,8 +39,8 @@ def comment(
         raise Invalid("This circle belongs to another plan.", field="circle")
     body = check_text(body, "body", BODY_LIMIT)
     revision = clause.revision
-    start = find_quote(revision.text, quote, prefix or "", suffix or "") if quote else None
-    if start is None and quote and revision_id is not None and revision_id != revision.id:
+    place = find_quote(revision.text, quote, prefix or "", suffix or "") if quote else None
+    if place is None and quote and revision_id is not None and revision_id != revision.id:
         raise Conflict("The clause has moved on since you quoted it. Select the words again; your comment is kept.")
     made = Comment(
         clause_id=clause.id,
@@ -49,32 +51,26 @@ def comment(
         body=body,
     )
     if quote:
-        _anchor(made, revision, start, quote)
+        _anchor(made, revision, place)
     session.add(made)
     session.flush()
     _tell(actor, made, clause, "comment.made")
     return made
 
 
-def _anchor(made: Comment, revision: Revision, start: int | None, quote: str) -> None:
-    if start is None:
+def _anchor(made: Comment, revision: Revision, place: tuple[int, int] | None) -> None:
+    if place is None:
         raise Invalid("The quoted words are not in the clause as it stands.", field="quote")
-    end = start + len(quote)
-    made.quote = quote
-    made.prefix = revision.text[max(0, start - 32) : start]
-    made.suffix = revision.text[end : end + 32]
+    start, end = place
+    anchor = anchor_on(revision.text, start, end)
+    made.quote, made.prefix, made.suffix = anchor.quote, anchor.prefix, anchor.suffix
     made.start = made.current_start = start
     made.end = made.current_end = end
 
 
-def find_quote(text: str, quote: str, prefix: str, suffix: str) -> int | None:
-    """Where the quote starts, in code points; None when it is not there. `Invalid` when it fits more than once."""
-    found, start = [], text.find(quote)
-    while start >= 0:
-        end = start + len(quote)
-        if text[:start].endswith(prefix) and text[end:].startswith(suffix):
-            found.append(start)
-        start = text.find(quote, start + 1)
+def find_quote(text: str, quote: str, prefix: str, suffix: str) -> tuple[int, int] | None:
+    """Where the quote stands, in code points; None when it is not there. `Invalid` when it fits more than once."""
+    found = occurrences(text, quote, prefix, suffix)
     if len(found) > 1:
         raise Invalid(
             f"These words stand {len(found)} times in the clause. Say what stands before or after them.", field="quote"

@@ -1,0 +1,67 @@
+"""Where quoted words stand in a clause, whether they were copied from its source or from what a reader sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from poa.text.markdown import Block, Run, parse
+
+
+def occurrences(text: str, quote: str, prefix: str = "", suffix: str = "") -> list[tuple[int, int]]:
+    """The code point ranges of `text` that show `quote` between `prefix` and `suffix` (W3C text-quote selector).
+
+    The source is searched first, to the letter; then the visible words, with white space taken alike, since
+    somebody who selects on a page copies neither emphasis marks nor line ends as they were typed.
+    """
+    return _literal(text, quote, prefix, suffix) or _visible(text, quote, prefix, suffix)
+
+
+def _literal(text: str, quote: str, prefix: str, suffix: str) -> list[tuple[int, int]]:
+    found, start = [], text.find(quote) if quote else -1
+    while start >= 0:
+        end = start + len(quote)
+        if text[:start].endswith(prefix) and text.startswith(suffix, end):
+            found.append((start, end))
+        start = text.find(quote, start + 1)
+    return found
+
+
+def _visible(text: str, quote: str, prefix: str, suffix: str) -> list[tuple[int, int]]:
+    signs = list(_signs(text))
+    shown = "".join(sign for sign, _start, _end in signs)
+    words, before, behind = (" ".join(part.split()) for part in (quote, prefix, suffix))
+    found, at = [], shown.find(words) if words else -1
+    while at >= 0:
+        past = at + len(words)
+        if shown[:at].rstrip().endswith(before) and shown[past:].lstrip().startswith(behind):
+            found.append((signs[at][1], signs[past - 1][2]))
+        at = shown.find(words, at + 1)
+    return found
+
+
+def _signs(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each visible code point with the source range that it shows; runs of white space as one blank."""
+    blank = True
+    clause = parse(text)
+    for block in (*clause.blocks, *clause.notes):
+        for run in _runs(block):
+            for index, sign in enumerate(run.text):
+                if sign.isspace():
+                    if not blank:
+                        yield " ", run.start, run.end
+                    blank = True
+                    continue
+                exact = len(run.text) == run.end - run.start
+                start = run.start + index if exact else run.start
+                yield sign, start, start + 1 if exact else run.end
+                blank = False
+        if not blank:
+            yield " ", block.end, block.end
+            blank = True
+
+
+def _runs(block: Block) -> Iterator[Run]:
+    yield from block.runs
+    for row in block.rows:
+        for cell in row:
+            yield from cell.runs
