@@ -19,7 +19,7 @@ SYSTEM := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core f
 
 VENV_DONE := $(VENV)/.installed
 NODE_DONE := node_modules/.installed
-BUILT := static/dist/.built
+BUILT := static/dist/app.css
 BROWSER := $(shell find static -mindepth 1 -path static/dist -prune -o -print 2>/dev/null)
 
 .PHONY: help install system run test check format bench wheel clean
@@ -96,7 +96,6 @@ $(NODE_DONE): package.json package-lock.json .npmrc | $(VENV_DONE)
 $(BUILT): $(BROWSER) $(NODE_DONE)
 	@echo 'Building the browser assets …'
 	@$(NODE) npm run --silent build
-	@touch $@
 
 # $(call apt,names): install them, or say how; a failure does not end the run, what needs them will say so.
 define apt

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not (ROOT / "static/dist/.built").exists(), reason="no built assets: make install"),
+    pytest.mark.skipif(not (ROOT / "static/dist/app.css").exists(), reason="no built assets: make install"),
 ]
 
 
