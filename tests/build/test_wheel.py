@@ -117,5 +117,5 @@ def test_it_serves_pages_and_built_files_and_stops(served: tuple[str, subprocess
     assert style == (ROOT / "static/dist/app.css").read_bytes()
     process.send_signal(signal.SIGINT)
     assert process.wait(5) == 0
-    with pytest.raises(urllib.error.URLError):
+    with pytest.raises(urllib.error.URLError, match="refused"):
         _fetch(f"{address}/healthz")
