@@ -17,7 +17,6 @@ from werkzeug.exceptions import BadRequest
 from ..problems import problem
 
 PREFIX = "/api/v1"
-LONGEST = 2_000_000
 T = TypeVar("T")
 
 
@@ -38,13 +37,13 @@ def _writable(value: str) -> None:
 
 
 class Text(fields.String):
-    """Text without NUL and lone surrogates, of at most `longest` code points."""
+    """Text without NUL and lone surrogates, of at most `longest` code points, or one of `choices`."""
 
-    def __init__(self, *, longest: int = LONGEST, choices: Iterable[str] | None = None, **more: Any) -> None:
+    def __init__(self, *, longest: int | None = None, choices: Iterable[str] | None = None, **more: Any) -> None:
         checks: list[Any] = [_writable]
-        if choices is None:
+        if longest is not None:
             checks.append(validate.Length(max=longest))
-        else:
+        if choices is not None:
             checks.append(validate.OneOf(list(choices)))
         super().__init__(validate=checks, **more)
 

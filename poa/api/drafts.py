@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from apiflask import FileSchema, Schema, fields
+from apiflask import Schema, fields
 from flask import Response, request
 
 from ..actions import drafts as actions
@@ -72,6 +72,20 @@ class DraftOut(Out):
     required = texts()
     signoffs = many(DraftSignoff)
     documents = many(DraftDocument)
+
+
+class ContentOut(Out):
+    """Everything that a draft prints; its schema is told in docs/drafts.md."""
+
+    schema = Text(data_key="schema")
+    plan = fields.Dict()
+    draft = fields.Dict()
+    parties = fields.List(fields.Dict())
+    circles = texts()
+    required_parties = texts(data_key="required")
+    clauses = fields.List(fields.Dict())
+    comments = fields.List(fields.Dict(), allow_none=True)
+    events_head = Text()
 
 
 class DocumentIn(Schema):
@@ -156,7 +170,7 @@ def show(draft: Draft) -> dict[str, Any]:
 
 @api.get("/drafts/<uuid:draft_id>/content")
 @needs(Permission.READ, Draft)
-@api.output(FileSchema(), content_type="application/json", description="Canonical JSON (RFC 8785)")
+@api.output(ContentOut, description="Canonical JSON (RFC 8785)")
 @api.doc(responses={304: "It is what the client has"})
 def content(draft: Draft) -> Response:
     """Exactly the bytes whose SHA-256 is the content hash"""
