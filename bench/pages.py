@@ -1,0 +1,88 @@
+"""How long the sample's pages take from request to answer, in this process, on SQLite; and how large they are."""
+
+from __future__ import annotations
+
+import gzip
+import statistics
+import tempfile
+import time
+
+from flask.testing import FlaskClient
+from sqlalchemy import event, func, select
+
+from poa import config, create_app, db, migrating
+from poa.actions import sessions
+from poa.db import session, transaction
+from poa.demo import play
+from poa.models import Amendment, Draft, Plan, User
+
+ROUNDS = 15
+
+
+def run() -> None:
+    """Load the sample into a scratch database and print the median of each page, signed in as the secretariat."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = config.load({"POA_DATA": folder})
+        db.configure(settings.database_url)
+        migrating.upgrade(db.engine())
+        began = time.perf_counter()
+        play.load("a password for the bench")
+        print(f"Loading the sample: {time.perf_counter() - began:.1f} s, of which its PDF is the most")
+        client = create_app(settings, TESTING=True).test_client()
+        _sign_in(client)
+        print(f"Pages of the sample: median of {ROUNDS}")
+        for name, path in _paths().items():
+            _measure(client, name, path)
+        session.remove()
+        db.engine().dispose()
+
+
+def _sign_in(client: FlaskClient) -> None:
+    with transaction():
+        user = session.scalars(select(User).where(User.email == "secretariat@poa.example")).unique().one()
+        token = sessions.begin(user, kind="browser", agent="bench")
+    with client.session_transaction() as kept:
+        kept["_user_id"] = token
+
+
+def _paths() -> dict[str, str]:
+    plan = session.scalars(select(Plan.id)).one()
+    query = select(Amendment.clause_id).where(Amendment.clause_id.is_not(None), Amendment.kind == "modify")
+    clause = session.scalars(query.group_by(Amendment.clause_id).order_by(func.count().desc())).first()
+    draft = session.scalars(select(Draft).order_by(Draft.number.desc())).first()
+    assert draft is not None
+    assert draft.base_id is not None
+    paths = {
+        "plan": f"/plans/{plan}",
+        "clause": f"/clauses/{clause}",
+        "merge desk": f"/clauses/{clause}/merge",
+        "amendments": f"/plans/{plan}/amendments",
+        "redline of two drafts": f"/drafts/{draft.id}/text?against={draft.base_id}",
+    }
+    session.rollback()
+    return paths
+
+
+def _measure(client: FlaskClient, name: str, path: str) -> None:
+    queries: list[str] = []
+
+    def count(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        queries.append(statement)
+
+    first = time.perf_counter()
+    response = client.get(path)
+    first = time.perf_counter() - first
+    assert response.status_code == 200, (path, response.status_code)
+    event.listen(db.engine(), "before_cursor_execute", count)
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        client.get(path)
+        times.append(time.perf_counter() - began)
+    event.remove(db.engine(), "before_cursor_execute", count)
+    size = len(gzip.compress(response.data)) / 1000
+    median = statistics.median(times) * 1000
+    print(
+        f"  {name:<22} {median:7.1f} ms  first time {first * 1000:7.1f} ms  "
+        f"{len(queries) // ROUNDS:3d} queries  {size:5.1f} kB gzip"
+    )
