@@ -6,7 +6,22 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from .. import identity
-from . import amendments, clauses, comments, desk, drafts, events, failures, health, plans, sessions, shared
+from . import (
+    amendments,
+    clauses,
+    comments,
+    desk,
+    drafts,
+    events,
+    failures,
+    health,
+    invitations,
+    passwords,
+    people,
+    plans,
+    sessions,
+    shared,
+)
 
 csrf = CSRFProtect()
 
@@ -15,7 +30,20 @@ def register(app: Flask) -> None:
     """Install sign-in, CSRF protection, the blueprints, the answers to errors and the shared parts of pages."""
     identity.register(app)
     csrf.init_app(app)
-    for module in (health, sessions, plans, clauses, comments, amendments, desk, drafts, events):
+    for module in (
+        health,
+        sessions,
+        passwords,
+        invitations,
+        people,
+        plans,
+        clauses,
+        comments,
+        amendments,
+        desk,
+        drafts,
+        events,
+    ):
         app.register_blueprint(module.pages)
     failures.register(app)
     shared.register(app)

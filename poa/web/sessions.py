@@ -1,49 +1,89 @@
-"""Signing in and out, and one's own sessions."""
+"""Signing in and out; one's own account: its sessions and its password."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from contextlib import suppress
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from ..actions import sessions
+from ..actions import passwords, sessions
 from ..db import transaction
-from ..guards import needs
+from ..errors import Invalid, NotSignedIn, PoaError, TooMany
+from ..guards import needs, reader
 from ..identity import Identity
+from ..models import Session
 from ..policy import Permission
+from ..queries import people
 
 pages = Blueprint("sessions", __name__)
+
+# What a browser's own name for itself holds; the first that fits, for each also claims to be those after it.
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "an iPhone"),
+    ("iPad", "an iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "a Mac"),
+    ("Linux", "Linux"),
+)
 
 
 @pages.get("/login")
 @needs(Permission.PUBLIC)
 def new() -> ResponseReturnValue:
     """The sign-in page."""
-    return render_template("sessions/new.html", next=_local(request.args.get("next")))
+    target = _local(request.args.get("next"))
+    if current_user.is_authenticated:
+        return redirect(target or url_for("plans.index"))
+    return _page(target, "")
+
+
+def _page(target: str, email: str, error: str = "") -> str:
+    return render_template("sessions/new.html", next=target, email=email, error=error)
 
 
 @pages.post("/login")
 @needs(Permission.PUBLIC)
 def create() -> ResponseReturnValue:
-    """Sign in, or show the page again with what was typed."""
+    """Sign in, or show the page again with the address that was typed."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    with transaction():
-        token = sessions.sign_in(
-            email,
-            password,
-            kind="browser",
-            address=request.remote_addr or "",
-            agent=request.user_agent.string,
-        )
     target = _local(request.form.get("next"))
+    try:
+        with transaction():
+            token = sessions.sign_in(
+                email,
+                password,
+                kind="browser",
+                address=request.remote_addr or "",
+                agent=request.user_agent.string,
+            )
+    except TooMany as error:
+        return _too_many(error, _page(target, email, error.message))
     if token is None:
-        wrong = "Email and password do not match an account. Check both, or reset the password."
-        return render_template("sessions/new.html", email=email, error=wrong, next=target), 422
+        wrong = "Email and password do not match an account. Check both, or ask for a new password."
+        return _page(target, email, wrong), 422
+    enter(token)
+    return redirect(target or url_for("plans.index"))
+
+
+def _too_many(error: TooMany, page: str) -> ResponseReturnValue:
+    response = make_response(page, 429)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def enter(token: str) -> None:
+    """Make this browser that of a session just begun; one that it held before ends."""
+    if current_user.is_authenticated:
+        with suppress(NotSignedIn), transaction():
+            sessions.sign_out(current_user.token)
     held = sessions.lookup(token, "browser")
     if held is None:
         raise RuntimeError("a session that was just begun cannot be found")
     login_user(Identity(token, held))
-    return redirect(target or url_for("plans.index"))
 
 
 @pages.post("/logout")
@@ -56,8 +96,82 @@ def delete() -> ResponseReturnValue:
     return redirect(url_for("sessions.new"))
 
 
+@pages.get("/account")
+@needs(Permission.SIGNED_IN)
+def index() -> ResponseReturnValue:
+    """One's own account: where one is signed in, and the password."""
+    return _account()
+
+
+def _account(error: PoaError | None = None) -> str:
+    return render_template(
+        "sessions/index.html",
+        page="account",
+        sessions=[(held, _device(held)) for held in people.live_sessions(reader())],
+        current=current_user.session_id,
+        error=error,
+    )
+
+
+def _device(held: Session) -> str:
+    """What signed in, as far as it said: Firefox on Windows."""
+    if held.kind == "token":
+        return "A program, by token"
+    agent = held.agent
+    browser = next((words for sign, words in BROWSERS if sign in agent), "A browser")
+    system = next((words for sign, words in SYSTEMS if sign in agent), "")
+    return f"{browser} on {system}" if system else browser
+
+
+@pages.post("/account/sessions/<uuid:session_id>/revoke")
+@needs(Permission.SIGNED_IN, Session)
+def revoke(session: Session) -> ResponseReturnValue:
+    """End one of one's own sessions."""
+    ends_this = session.id == current_user.session_id
+    with transaction():
+        sessions.revoke(reader(), session)
+    if ends_this:
+        logout_user()
+        return redirect(url_for("sessions.new"))
+    flash("That session has ended.", "done")
+    return redirect(url_for("sessions.index"))
+
+
+@pages.post("/account/sessions/revoke-others")
+@needs(Permission.SIGNED_IN)
+def revoke_others() -> ResponseReturnValue:
+    """End all of one's own sessions and tokens but this one."""
+    with transaction():
+        ended = sessions.revoke_all(reader(), but=current_user.token)
+    flash("No other session was open." if not ended else f"Sessions ended: {ended}.", "done")
+    return redirect(url_for("sessions.index"))
+
+
+@pages.post("/account/password")
+@needs(Permission.SIGNED_IN)
+def change_password() -> ResponseReturnValue:
+    """Set a new password, knowing the current one; other sessions end."""
+    try:
+        with transaction():
+            changed = passwords.change_password(
+                reader(),
+                request.form.get("current", ""),
+                request.form.get("password", ""),
+                address=request.remote_addr or "",
+                keep=current_user.token,
+            )
+    except Invalid as error:
+        return _account(error), 422
+    except TooMany as error:
+        return _too_many(error, _account(error))
+    if not changed:
+        return _account(Invalid("This is not your current password.", field="current")), 422
+    flash("Your new password is set. You are signed out everywhere else.", "done")
+    return redirect(url_for("sessions.index"))
+
+
 def _local(target: str | None) -> str:
     """A path on this site to go to afterwards; anything else is dropped."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+    if not target or not target.startswith("/") or target.startswith("//"):
         return ""
-    return target
+    return "" if "\\" in target or any(ord(sign) <= 32 for sign in target) else target
