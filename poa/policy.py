@@ -134,7 +134,7 @@ def _invites(reader: User, _subject: Any) -> bool:
 
 
 def _withdraws(reader: User, link: OneTimeLink) -> bool:
-    return link.role in invitable(reader)
+    return link.role in invitable(reader) and reader.party_id in (None, link.party_id)
 
 
 def _manages(reader: User, person: User) -> bool:

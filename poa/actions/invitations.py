@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import structlog
-from sqlalchemy import select
 
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid, NotAllowed
@@ -34,7 +33,9 @@ def invite(
     title = people.line(title, "title") if title and title.strip() else None
     invited_to = _party_invited_to(actor, wanted, party)
     people.refuse_known(email)
-    if _open_invitation(email):
+    if links.open_links(
+        OneTimeLink.purpose == "invitation", OneTimeLink.email == email, OneTimeLink.expires_at > now()
+    ):
         raise Invalid("This address has an invitation that is still open.", field="email")
     link, token = links.make("invitation", email, name, made_by=actor, role=wanted.value, title=title, party=invited_to)
     log.info("people.invited", link=str(link.id), role=wanted.value, party=invited_to.code if invited_to else None)
@@ -93,14 +94,3 @@ def _role(given: str) -> Role:
         return Role(given)
     except ValueError:
         raise Invalid("Choose a role.", field="role") from None
-
-
-def _open_invitation(email: str) -> bool:
-    query = select(OneTimeLink.id).where(
-        OneTimeLink.purpose == "invitation",
-        OneTimeLink.email == email,
-        OneTimeLink.used_at.is_(None),
-        OneTimeLink.withdrawn_at.is_(None),
-        OneTimeLink.expires_at > now(),
-    )
-    return session.scalars(query).first() is not None

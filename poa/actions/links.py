@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from ..db import now, session
 from ..errors import Closed, NotFound
@@ -55,15 +56,15 @@ def opened(purpose: str, token: str, *, lock: bool = False) -> OneTimeLink:
     return link
 
 
+def open_links(*conditions: ColumnElement[bool]) -> Sequence[OneTimeLink]:
+    """The links for which these hold, and which were neither used nor withdrawn; some may have expired."""
+    query = select(OneTimeLink).where(OneTimeLink.used_at.is_(None), OneTimeLink.withdrawn_at.is_(None), *conditions)
+    return session.scalars(query).unique().all()
+
+
 def close_others(purpose: str, email: str, but: OneTimeLink | None = None) -> None:
-    """Withdraw the live links of this purpose to an address, except one."""
-    query = select(OneTimeLink).where(
-        OneTimeLink.purpose == purpose,
-        OneTimeLink.email == email,
-        OneTimeLink.used_at.is_(None),
-        OneTimeLink.withdrawn_at.is_(None),
-    )
-    for link in session.scalars(query).unique():
+    """Withdraw the open links of this purpose to an address, except one."""
+    for link in open_links(OneTimeLink.purpose == purpose, OneTimeLink.email == email):
         if link is not but:
             link.withdrawn_at = now()
 

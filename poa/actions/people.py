@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from ..db import now, session
 from ..errors import Conflict, Invalid
@@ -106,11 +106,8 @@ def deactivate(actor: User, user: User) -> None:
     user.active = False
     sessions.revoke_all(user)
     links.close_others("reset", user.email)
-    session.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.made_by_id == user.id, OneTimeLink.used_at.is_(None), OneTimeLink.withdrawn_at.is_(None))
-        .values(withdrawn_at=now())
-    )
+    for link in links.open_links(OneTimeLink.made_by_id == user.id):
+        link.withdrawn_at = now()
     log.info("people.deactivated", user=str(user.id), by=str(actor.id))
 
 
