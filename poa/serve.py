@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 
-GRACE = 4.0  # seconds from the first signal until what still runs is killed: all is over within 5
+GRACE = 3.6  # seconds from the first signal until what still runs is killed: all is over within 5
 PAUSE = 0.1  # seconds between two looks at the children
 STEADY = 30.0  # seconds after which a process that had to be restarted counts as healthy again
 LONGEST_WAIT = 30.0  # seconds at most between two restarts
