@@ -25,6 +25,7 @@ from ..models import (
 from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..queries.overlays import ClauseOverlay, Place, clause_overlay, locus_names, parties_behind, tabled
+from ..queries.revisions import words_taken
 from ..text import Locus, Part, check_text, merge, overlay, rest, settle, settled_parts
 from . import events, plans
 from .revisions import first, revise, rewrite
@@ -219,14 +220,13 @@ def _settlement(item: _Taken) -> dict[str, Any]:
 def _follow(
     actor: User, amendment: Amendment, over: ClauseOverlay, taken: Mapping[int, _Taken], revision: Revision
 ) -> None:
-    """What becomes of an amendment: merged, superseded, or carried on with what is still open."""
+    """What becomes of an amendment: carried on with what is still open; at its end merged if ever words were taken."""
     places = [place for place in over.places if amendment in place.amendments]
     if any(place.index not in taken for place in places):
         left = rest(over.raw, str(amendment.id), {index: item.text for index, item in taken.items()})
         rewrite(actor, amendment, "settled", revision, left)
         return
-    some_words = any(_has(taken[place.index], amendment) for place in places)
-    amendment.state = (AmendmentState.MERGED if some_words else AmendmentState.SUPERSEDED).value
+    amendment.state = (AmendmentState.MERGED if words_taken(amendment) else AmendmentState.SUPERSEDED).value
     amendment.closed_at = now()
 
 

@@ -60,7 +60,7 @@ def file(document: Document) -> Response:
     """The PDF, ever the same bytes"""
     if document.sha256 is None:
         raise Conflict(document.error or "This document is not ready yet. Ask again in a moment.")
-    known = document.sha256 in request.if_none_match
+    known = request.if_none_match.contains_weak(document.sha256)
     response = Response(status=304) if known else _pdf(document, document.sha256)
     response.set_etag(document.sha256)
     response.headers["Cache-Control"] = "private, no-cache"

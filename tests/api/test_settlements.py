@@ -75,6 +75,28 @@ def test_all_places_are_settled(call: Calls, clause: Any, contested: Any) -> Non
     assert call.again(clause)["status"] == "open"
 
 
+def test_an_amendment_of_which_words_were_taken_before_ends_as_merged(call: Calls, clause: Any, contested: Any) -> None:
+    _word, energy = call.places(clause)
+    call.merge(clause, take(energy, variant=0))
+    now = call.again(clause)
+    made = call.merge(now, take(call.places(now)[0], text="intend to"))
+    assert call.get("observer", f"amendments/{contested['vn']}")["state"] == "merged"
+    assert call.get("observer", f"amendments/{contested['jp']}")["state"] == "superseded"
+    call.post("secretariat", f"revisions/{made['revision']}/undo", reason="Read back wrongly.")
+    now = call.again(clause)
+    call.merge(now, take(call.places(now)[0], text="plan to"))
+    assert call.get("observer", f"amendments/{contested['vn']}")["state"] == "merged"
+
+
+def test_an_undone_settlement_took_nothing(call: Calls, clause: Any, contested: Any) -> None:
+    _word, energy = call.places(clause)
+    made = call.merge(clause, take(energy, variant=0))
+    call.post("secretariat", f"revisions/{made['revision']}/undo", reason="Read back wrongly.")
+    now = call.again(clause)
+    call.merge(now, *(take(place) for place in call.places(now)))
+    assert call.get("observer", f"amendments/{contested['vn']}")["state"] == "superseded"
+
+
 def test_a_preview_records_nothing(call: Calls, clause: Any, contested: Any) -> None:
     word, _energy = call.places(clause)
     body = {"revision": clause["revision"], "choices": [take(word, text="intend to")]}
