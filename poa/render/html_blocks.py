@@ -21,10 +21,13 @@ class Flow:
     _noted: set[str] = field(default_factory=set)
     _later: list[tuple[Block, Sequence[Piece]]] = field(default_factory=list)
 
-    def add(self, block: Block, parts: Sequence[Piece]) -> None:
-        """Add a paragraph, an item, a bracket line or a note with the given words."""
+    def add(self, block: Block, parts: Sequence[Piece], op: str = "equal", was: str = "") -> None:
+        """Add a paragraph, an item, a bracket line or a note with the given words.
+
+        `op` says what became of the whole block, `was` is the old label of a note that was renumbered.
+        """
         if block.kind == "note":
-            self._note(block, parts)
+            self._note(block, parts, op, was)
         elif block.kind == "li":
             self._item(block, inline(parts, self.page))
         else:
@@ -71,24 +74,23 @@ class Flow:
             self.out.append("</li></ol>")
             self.lists.pop()
 
-    def _note(self, block: Block, parts: Sequence[Piece]) -> None:
-        label, page = escape(block.label), self.page
-        op = parts[0].op if parts and len({part.op for part in parts}) == 1 else "equal"
+    def _note(self, block: Block, parts: Sequence[Piece], op: str, was: str) -> None:
+        words = inline(parts, self.page)
         if block.more:
-            self.notes.append(f'<p class="note note-more">{inline(parts, page)}</p>')
+            self.notes.append(f'<p class="note note-more">{words}</p>')
             return
-        number = page.notes.get(block.label)
-        own = ""
+        number, own = self.page.notes.get(block.label), ""
+        label = escape(block.label)
         if number is not None and op != "delete" and block.label not in self._noted:
             self._noted.add(block.label)
-            own = f' id="{escape(page.anchor)}note-{number}"'
-            if block.label in page.marks:
-                back = f'href="#{escape(page.anchor)}ref-{number}" aria-label="{label}, back to the text"'
+            own = f' id="{escape(self.page.anchor)}note-{number}"'
+            if block.label in self.page.marks:
+                back = f'href="#{escape(self.page.anchor)}ref-{number}" aria-label="{label}, back to the text"'
                 label = f"<a {back}>{label}</a>"
-        if op in ("insert", "delete"):
-            tag = op[:3]
-            label = f"<{tag}>{label}</{tag}>"
-        self.notes.append(f'<p class="note"{own}><sup class="note-mark">{label}</sup> {inline(parts, page)}</p>')
+        if op != "equal" or (was and was != block.label):
+            label = f"<del>{label}</del>" if op == "delete" else f"<ins>{label}</ins>"
+            label = f"<del>{escape(was)}</del>{label}" if was else label
+        self.notes.append(f'<p class="note"{own}><sup class="note-mark">{label}</sup> {words}</p>')
 
 
 def table(rows: Sequence[Sequence[tuple[str, Sequence[Piece]]]], page: Page) -> str:

@@ -60,7 +60,7 @@ class Redline:
             rows = [[(cell.align, self._whole(cell.runs, op)) for cell in row] for row in block.rows]
             flow.add_html(table(rows, self.page))
         else:
-            flow.add(block, self._whole(block.runs, op))
+            flow.add(block, self._whole(block.runs, op), op)
 
     def _whole(self, runs: Sequence[Run], op: str) -> list[Piece]:
         return whole(runs, op, self._credits[op == "insert"])
@@ -86,7 +86,7 @@ class Redline:
             keys = self._credits[1].keys(block.start - 1)
             flow.later(block, _unspaced(after))
             pieces = [*pieces, Piece("", (), "insert", keys, BREAK)]
-        flow.add(news[0], pieces)
+        flow.add(news[0], pieces, was=olds[0].label)
         flow.settle()
 
     def _rows(self, old: Block, new: Block) -> list[list[tuple[str, list[Piece]]]]:

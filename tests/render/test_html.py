@@ -51,6 +51,9 @@ def test_a_clause_is_valid_html(text: str) -> None:
 @example(("one two three four five\n\nsix", "six\n\none two three four five"))
 @example(("| a | b |\n|---|---|\n| c | d |", "| a | x | b |\n|---|---|---|\n| e | | f |\n| c | | d |"))
 @example(("x[^1]\n\n[^1]: note", "x"))
+@example(("x[^1]\n\n[^1]: one two three", "x[^2]\n\n[^2]: one two three"))
+@example(("x\n\n[^1]: ASEAN", "x\n\n[^1]:"))
+@example(("x", "x\n\n[^1]:"))
 @example(("", "a"))
 @example(("(a) one\n(b) two", "(a) zero\n(b) one\n(c) two"))
 def test_a_redline_holds_both_texts(pair: tuple[str, str]) -> None:
