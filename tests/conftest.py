@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -20,7 +19,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from apiflask import APIFlask
 from argon2 import PasswordHasher
 from werkzeug.serving import make_server
@@ -32,6 +30,7 @@ from poa.models import Plan
 from .cast import PASSWORD, Cast, email_of, make_plan
 from .client import Client
 from .databases import KINDS, Database
+from .doubles import Clock, Smtp, mail_server
 
 CHROMIUM = [
     "--no-sandbox",
@@ -138,18 +137,6 @@ def api(app: APIFlask, cast: Cast) -> Callable[[str], Client]:
     return program_of
 
 
-class Clock:
-    """The application's clock, standing still until it is told."""
-
-    def __init__(self) -> None:
-        self.now = dt.datetime.now(dt.UTC)
-
-    def forward(self, **by: float) -> dt.datetime:
-        """Go on by a `timedelta`'s arguments: `minutes=5`."""
-        self.now += dt.timedelta(**by)
-        return self.now
-
-
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that the test moves."""
@@ -158,34 +145,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return made
 
 
-class Smtp:
-    """A real mail server on this machine. `answer` is what it says to a message; `messages` are those it took."""
-
-    def __init__(self) -> None:
-        self.messages: list[Any] = []
-        self.answer = "250 taken"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        """Take a message, or refuse it."""
-        if self.answer.startswith("250"):
-            self.messages.append(envelope)
-        return self.answer
-
-
 @pytest.fixture
 def smtp(app: APIFlask) -> Iterator[Smtp]:
     """A mail server, and the application told to use it."""
-    handler = Smtp()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
-    controller.start()
-    try:
-        assert controller.server is not None
-        port = controller.server.sockets[0].getsockname()[1]
+    with mail_server() as server:
         settings = app.config["POA_SETTINGS"]
-        app.config["POA_SETTINGS"] = replace(settings, smtp_url=f"smtp://127.0.0.1:{port}")
-        yield handler
-    finally:
-        controller.stop()
+        app.config["POA_SETTINGS"] = replace(settings, smtp_url=f"smtp://127.0.0.1:{server.port}")
+        yield server
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from poa.db import session, transaction
 from poa.errors import Closed, Conflict, Invalid, NotAllowed, NotFound, PoaError
 from poa.models import OneTimeLink, User
 from tests.cast import Cast, email_of, make_invitation
-from tests.conftest import Clock
+from tests.doubles import Clock
 
 PASSWORD = "seven quiet mountains"
 ROLES = ["delegate", "head", "official", "co_chair", "secretariat", "observer"]

@@ -10,7 +10,7 @@ from poa.db import session, transaction
 from poa.errors import Closed, Conflict, Invalid, NotAllowed, NotFound, PoaError, TooMany
 from poa.models import OneTimeLink, SignInFailure, User
 from tests.cast import PASSWORD, Cast, email_of
-from tests.conftest import Clock
+from tests.doubles import Clock
 
 NEW = "seven quiet mountains"
 HERE = "192.0.2.7"

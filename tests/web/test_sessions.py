@@ -12,7 +12,7 @@ from poa.db import session, transaction
 from poa.models import Session, SignInFailure
 from tests.cast import PASSWORD, Cast, email_of
 from tests.client import Client
-from tests.conftest import Clock
+from tests.doubles import Clock
 
 NEW = "seven quiet mountains"
 
@@ -129,7 +129,15 @@ def test_one_comes_back_to_where_one_was(client: Client, cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example", "evil", " /x"],
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "\\\\evil.example",
+        "evil",
+        " /x",
+    ],
 )
 def test_nobody_is_sent_to_another_site(client: Client, cast: Cast, target: str) -> None:
     assert sign_in(client, next=target).location == "/"
@@ -205,7 +213,9 @@ def test_the_api_shares_the_count(client: Client, cast: Cast) -> None:
 # --- one's own account ------------------------------------------------------------------------------------------------
 
 
-def test_the_account_page_lists_my_sessions_only(client: Client, cast: Cast, signed_in: Callable[[str], Client]) -> None:
+def test_the_account_page_lists_my_sessions_only(
+    client: Client, cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
     signed_in("delegate_id")
     cast.token("head_jp")
     firefox = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0; rv:130.0) Gecko/20100101 Firefox/130.0"}
@@ -246,7 +256,9 @@ def test_i_end_my_own_session(signed_in: Callable[[str], Client], cast: Cast) ->
     assert client.get("/account").status_code == 302
 
 
-def test_a_session_of_mine_elsewhere_ends_at_once(client: Client, signed_in: Callable[[str], Client], cast: Cast) -> None:
+def test_a_session_of_mine_elsewhere_ends_at_once(
+    client: Client, signed_in: Callable[[str], Client], cast: Cast
+) -> None:
     elsewhere = signed_in("head_jp")
     url = revoke_url(cast, "head_jp")
     sign_in(client)
@@ -317,7 +329,9 @@ def test_a_new_password_ends_the_other_sessions(client: Client, signed_in: Calla
         ("Head.JP@poa.example", "Your address"),
     ],
 )
-def test_a_bad_new_password_is_refused_by_name(signed_in: Callable[[str], Client], cast: Cast, new: str, said: str) -> None:
+def test_a_bad_new_password_is_refused_by_name(
+    signed_in: Callable[[str], Client], cast: Cast, new: str, said: str
+) -> None:
     client = signed_in("head_jp")
     answer = change(client, new=new)
     assert answer.status_code == 422
