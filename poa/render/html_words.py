@@ -145,7 +145,7 @@ def _kept(left: Sequence[Run], right: Sequence[Run]) -> list[Piece]:
     if not any(_look(run) for run in (*left, *right)):
         return [Piece(run.text, run.wraps) for run in right]
     return [
-        Piece(two.text, two.wraps, "equal" if _look(one) == _look(two) or two.text == " " else "format")
+        Piece(two.text, two.wraps, "equal" if _look(one) == _look(two) else "format")
         for one, two in _pairs(left, right)
     ]
 

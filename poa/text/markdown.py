@@ -17,6 +17,7 @@ from poa.text import markdown_blocks, markdown_inline
 COARSE_OVER = 120_000
 _COARSE_MARKS = 10_000
 _COARSE_LINES = 5_000
+_CACHED_UNDER = 10_000
 _MARKS = re.compile(r"[\\\[\]{*_|(]")
 _UNSHOWABLE = dict.fromkeys([*range(9), 14, 15, *range(16, 28), 127, 65534, 65535], 65533)
 _UNSHOWABLE |= dict.fromkeys((11, 12, 28, 29, 30, 31), 32)
@@ -117,12 +118,16 @@ def showable(text: str) -> str:
 def parse(text: str, codes: Set[str] = frozenset()) -> Clause:
     """Parse one clause; `codes` are the party and circle codes that make a bracket attributed.
 
-    Any text parses. One longer than 120,000 code points, or with over 10,000 marks or 5,000 lines, is taken as plain paragraphs.
+    Any text parses. One of over 120,000 code points, 10,000 marks or 5,000 lines is taken as plain paragraphs.
     """
-    return _parse(text, frozenset(codes))
+    return (_cached if len(text) < _CACHED_UNDER else _parse)(text, frozenset(codes))
 
 
 @lru_cache(maxsize=256)
+def _cached(text: str, codes: frozenset[str]) -> Clause:
+    return _parse(text, codes)
+
+
 def _parse(text: str, codes: frozenset[str]) -> Clause:
     from poa.text import markdown_build
 
