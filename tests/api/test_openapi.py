@@ -95,7 +95,7 @@ def test_answers_are_as_described(app: APIFlask, call: Calls, ids: dict[str, str
     """Made-up queries and bodies for real ids by three kinds of people: no failure of ours, nothing undescribed."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     for found in schema.get_all_operations():
-        operation = found.ok()
+        operation: Any = found.ok()  # type: ignore[union-attr]  # an error here fails the test, as it should
         if operation.path != "/api/v1/tokens/current":
             _exercise(operation, call, ids)
 
@@ -103,7 +103,7 @@ def test_answers_are_as_described(app: APIFlask, call: Calls, ids: dict[str, str
 def _exercise(operation: Any, call: Calls, ids: dict[str, str]) -> None:
     @given(case=operation.as_strategy())
     @settings(
-        max_examples=5,
+        max_examples=3,
         deadline=None,
         database=None,
         derandomize=True,
