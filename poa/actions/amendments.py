@@ -174,11 +174,12 @@ def take_back(actor: User, amendment: Amendment) -> Amendment:
 
 
 def table(actor: User, amendment: Amendment, *, circle: Circle) -> Amendment:
-    """The desk puts what was submitted before a circle that its party belongs to."""
+    """The desk puts what was submitted before a circle that its party belongs to: as it was meant for, or narrower."""
     require(actor, Permission.AMENDMENT_TABLE, amendment)
     _begin(amendment)
     _expect(amendment, AmendmentState.SUBMITTED)
     _check_circle(amendment, circle)
+    _check_no_wider(amendment, circle)
     amendment.state = AmendmentState.TABLED.value
     amendment.circle_id = circle.id
     amendment.intended_id = circle.id
@@ -193,6 +194,14 @@ def _check_circle(amendment: Amendment, circle: Circle) -> None:
     members = {party.id for party in circle.parties}
     if circle.plan_id != amendment.plan_id or circle.kind == CircleKind.OWN.value or amendment.party_id not in members:
         raise Invalid("An amendment is tabled in a circle that its party belongs to.", field="circle")
+
+
+def _check_no_wider(amendment: Amendment, circle: Circle) -> None:
+    """Its head said who is to see it; the desk shows it to nobody else."""
+    meant = session.get_one(Circle, amendment.intended_id)
+    wider = {party.id for party in circle.parties} - {party.id for party in meant.parties}
+    if wider or (circle.kind == CircleKind.ALL.value and meant.id != circle.id):
+        raise Invalid(f"It was submitted to {meant.name}, and is tabled there or in a narrower circle.", field="circle")
 
 
 def withdraw(actor: User, amendment: Amendment) -> Amendment:
@@ -225,6 +234,7 @@ def end_support(actor: User, amendment: Amendment) -> Support:
     """A party takes its support back; that it had given it stays on record."""
     require(actor, Permission.AMENDMENT_SUPPORT, amendment)
     _begin(amendment)
+    _expect(amendment, AmendmentState.TABLED)
     given = _standing(actor, amendment)
     if given is None:
         raise Conflict("Your delegation does not support it.")
