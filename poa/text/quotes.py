@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from poa.text.markdown import Block, Run, parse
 
@@ -14,6 +15,12 @@ def occurrences(text: str, quote: str, prefix: str = "", suffix: str = "") -> li
     somebody who selects on a page copies neither emphasis marks nor line ends as they were typed.
     """
     return _literal(text, quote, prefix, suffix) or _visible(text, quote, prefix, suffix)
+
+
+@lru_cache(maxsize=4096)
+def visible(text: str) -> str:
+    """The words of a clause, or of a piece of one, as a reader sees them: no marks, white space as single blanks."""
+    return "".join(sign for sign, _start, _end in _signs(text)).strip()
 
 
 def _literal(text: str, quote: str, prefix: str, suffix: str) -> list[tuple[int, int]]:

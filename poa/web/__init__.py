@@ -16,6 +16,7 @@ from . import (
     failures,
     health,
     invitations,
+    look,
     passwords,
     people,
     plans,
@@ -43,6 +44,7 @@ def register(app: Flask) -> None:
         desk,
         drafts,
         events,
+        look,
     ):
         app.register_blueprint(module.pages)
     failures.register(app)

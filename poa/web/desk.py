@@ -98,7 +98,7 @@ def _page(clause: Clause, given: dict[str, str] | None = None, problem: PoaError
 
 def _laid(over: ClauseOverlay) -> list[dict[str, Any]]:
     return [
-        {"common": part.text}
+        {"common": part.text.replace("*", "")}
         if isinstance(part, Common)
         else {"locus": part.locus, "base": part.base, "number": part.index + 1}
         for part in over.parts

@@ -12,6 +12,7 @@ from flask import Flask, Response, request, url_for
 from flask_login import current_user
 
 from .. import assets
+from ..text.quotes import visible
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -22,8 +23,8 @@ POLICY = (
 def register(app: Flask) -> None:
     """Install context, filters and headers."""
     app.context_processor(_context)
-    app.add_template_filter(_date, "date")
     app.add_template_filter(_moment, "moment")
+    app.add_template_filter(visible, "plain")
     app.after_request(_headers)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -42,11 +43,6 @@ def asset(name: str) -> str:
 @cache
 def _version(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "unbuilt"
-
-
-def _date(value: dt.datetime | dt.date) -> str:
-    """14 November 2026."""
-    return f"{value.day} {value:%B %Y}"
 
 
 def _moment(value: dt.datetime) -> str:
