@@ -12,7 +12,7 @@ pages = Blueprint("look", __name__)
 
 
 @pages.get("/components")
-@needs(Permission.PUBLIC)
+@needs(Permission.SIGNED_IN)
 def components() -> ResponseReturnValue:
     """All components with made-up content."""
     return render_template("components.html")
