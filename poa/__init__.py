@@ -35,7 +35,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> APIFlask:
         MAX_CONTENT_LENGTH=8 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
-        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
         POA_SETTINGS=settings,
     )
     app.config.update(overrides)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from . import config, db, log, migrating
 from .actions import people, plans
 from .db import session, transaction
 from .demo import play
+from .demo.accounts import accounts, described, set_password
 from .errors import PoaError
 from .jobs import Work, render
 from .models import Blob, Draft, Plan, Role, User
@@ -185,7 +187,7 @@ def serve(with_demo: bool, with_worker: bool) -> None:
     if with_demo and session.scalars(select(Plan.id)).first() is None:
         _load_demo(settings, None)
     elif with_demo:
-        click.echo("The database holds plans already; the demo was not loaded again.")
+        _greet_again(settings)
     session.remove()
     db.engine().dispose()
     click.echo(f"Serving http://{settings.host}:{settings.port}/ — Ctrl-C stops.", err=False)
@@ -210,13 +212,34 @@ def _open(*, migrate: bool = True) -> config.Settings:
 
 
 def _load_demo(settings: config.Settings, password: str | None) -> None:
-    given = password or settings.demo_password
+    click.echo("Loading the sample plan and playing its negotiation …")
+    log.configure(settings.log_format, logging.WARNING)
     with _Reported():
-        loaded = play.load(given)
-    click.echo(f"Loaded the sample plan: {loaded.clauses} clauses, {loaded.amendments} amendments.")
-    click.echo(f"Demo accounts, all with the password {loaded.password}")
-    for email, who in loaded.accounts:
-        click.echo(f"  {email:28} {who}")
+        loaded = play.load(password or settings.demo_password)
+    log.configure(settings.log_format)
+    click.echo(f"Loaded {loaded.clauses} clauses and {loaded.amendments} amendments.")
+    _list_accounts(f"all with the password {loaded.password}")
+
+
+def _greet_again(settings: config.Settings) -> None:
+    """Say who may sign in to a sample that was loaded before; POA_DEMO_PASSWORD, when set, is their password now."""
+    click.echo("The database holds plans already; the demo was not loaded again.")
+    if settings.demo_password:
+        with transaction():
+            set_password(settings.demo_password)
+    if accounts():
+        given = settings.demo_password
+        _list_accounts(
+            f"all with the password {given}"
+            if given
+            else "with the password printed when it was loaded; POA_DEMO_PASSWORD sets another"
+        )
+
+
+def _list_accounts(how: str) -> None:
+    click.echo(f"Demo accounts, {how}")
+    for user in accounts():
+        click.echo(f"  {user.email:28} {described(user)}")
 
 
 def _user(email: str) -> User:

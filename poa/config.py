@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,12 +63,13 @@ def _secret_key(env: Mapping[str, str], data: Path, production: bool) -> str:
         raise ValueError("POA_SECRET_KEY: production does not start without it")
     data.mkdir(parents=True, exist_ok=True)
     kept = data / "secret_key"
-    try:
-        with kept.open("x") as file:
-            kept.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not kept.exists():
+        made = data / f"secret_key.{secrets.token_hex(4)}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            kept.hardlink_to(made)
+        made.unlink()
     return kept.read_text().strip()
 
 

@@ -9,8 +9,8 @@ from typing import TextIO, cast
 import structlog
 
 
-def configure(form: str) -> None:
-    """Log to standard error, as `console` lines or `json`."""
+def configure(form: str, level: int = logging.INFO) -> None:
+    """Log to standard error from `level` on, as `console` lines or `json`."""
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
     )
@@ -21,7 +21,7 @@ def configure(form: str) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(file=cast(TextIO, _Stderr())),
         cache_logger_on_first_use=False,
     )

@@ -257,9 +257,7 @@ class _Play:
         )
 
     def _sign(self, actor: User, step: Step) -> None:
-        draft = session.scalars(
-            select(Draft).where(Draft.plan_id == self.plan.id, Draft.symbol == step["draft"])
-        ).one()
+        draft = session.scalars(select(Draft).where(Draft.plan_id == self.plan.id, Draft.symbol == step["draft"])).one()
         _print_clean(draft)
         drafts.sign(actor, draft, content_hash=draft.content_hash, proof=Proof(actor.id, db.now()))
 

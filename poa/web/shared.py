@@ -59,4 +59,6 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "private, no-store")
+    elif "v" in request.args or "/assets/" in request.path:
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
