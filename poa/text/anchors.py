@@ -14,6 +14,7 @@ from poa.text.words import kind, tokens
 CONTEXT = 32
 # A quote that was moved is known again only when it says enough: so many words or clusters, or its old neighbours.
 _TELLING = 3
+_MOST_PLACES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "") -> tup
     return tuple(
         anchor_at(text, at, at + len(quote))
         for at in _occurrences(text, quote)
-        if text[:at].endswith(prefix) and text.startswith(suffix, at + len(quote))
+        if text.endswith(prefix, 0, at) and text.startswith(suffix, at + len(quote))
     )
 
 
@@ -160,8 +161,11 @@ def _same_words(first: list[str], second: list[str]) -> int:
 
 
 def _occurrences(text: str, quote: str) -> Iterator[int]:
+    """Where the quote stands; of very many places only the first."""
     at = text.find(quote)
-    while at >= 0:
+    for _ in range(_MOST_PLACES):
+        if at < 0:
+            return
         yield at
         at = text.find(quote, at + 1)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 import regex
 
@@ -25,8 +26,11 @@ SIMPLE = (
 )
 
 
-def _pattern(letter: str) -> str:
-    """The alternatives of a token, first that fits; `letter` is one letter, digit or mark of a spaced script."""
+def _pattern(letter: str, other: str) -> str:
+    """The alternatives of a token, first that fits.
+
+    `letter` is a letter, digit or mark of a script with spaces, `other` whatever stands for itself.
+    """
     return "|".join(
         (
             r"https?://[^\s<>|\[\]{}()\"]*[^\s<>|\[\]{}()\".,;:!?'’”*_]",
@@ -40,16 +44,19 @@ def _pattern(letter: str) -> str:
             r"(?<=\])\([^()\s]*(?:[ \t]\"[^\"\n]*\")?\)",
             r"\\[!-/:-@\[-`{-~]",
             r"\*+|_+|-+|=+|~+|`+|\.+",
-            r".",
+            other,
         )
     )
 
 
-_TOKEN = re.compile(_pattern(f"[^\\W_{UNSPACED}]"), re.DOTALL)
-_TOKEN_MARKED = regex.compile(_pattern(rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{UNSPACED}]]"), regex.DOTALL | regex.V1)
-_COMPLEX = re.compile(f"[^{SIMPLE}]")
 # Flags apart: `\X` alone takes quadratic time on a run of them.
-_CLUSTER = regex.compile(r"[\U0001f1e6-\U0001f1ff]{1,2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X")
+_CLUSTER = r"[\U0001f1e6-\U0001f1ff]{1,2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X"
+_COMPLEX = re.compile(f"[^{SIMPLE}]")
+_TOKEN = re.compile(_pattern(f"[^\\W_{UNSPACED}]", "."), re.DOTALL)
+_TOKEN_MARKED = regex.compile(
+    _pattern(rf"[[\p{{L}}\p{{M}}\p{{N}}\u200c\u200d]--[{UNSPACED}]]", _CLUSTER), regex.DOTALL | regex.V1
+)
+_CLUSTERS = regex.compile(_CLUSTER)
 _KINDS = re.compile(
     rf"(?P<space>[\s\u200b])|(?P<cluster>[{UNSPACED}\u3001-\u3003\u3008-\u301f\uff01-\uff65])|(?P<word>\w)"
 )
@@ -63,16 +70,13 @@ def tokens(text: str) -> list[str]:
 
 
 def _whole_clusters(text: str, found: list[str]) -> list[str]:
-    """Join tokens wherever one ends inside a grapheme cluster."""
-    ends = {match.end() for match in _CLUSTER.finditer(text)}
-    joined: list[str] = []
-    start = end = 0
-    for token in found:
-        end += len(token)
-        if end in ends:
-            joined.append(text[start:end])
-            start = end
-    return joined
+    """The tokens found, joined wherever one ends inside a grapheme cluster."""
+    clusters = set(accumulate(map(len, _CLUSTERS.findall(text))))
+    ends = list(accumulate(map(len, found)))
+    if clusters.issuperset(ends):
+        return found
+    cuts = [0, *(end for end in ends if end in clusters)]
+    return [text[start:end] for start, end in pairwise(cuts)]
 
 
 @lru_cache(maxsize=50_000)
