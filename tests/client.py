@@ -82,7 +82,8 @@ def check_page(response: TestResponse) -> None:
     titles = [(title.text or "").strip() for title in tree.findall("head/title")]
     assert len(titles) == 1, f"{where}: {len(titles)} titles"
     assert titles[0].strip(" ·"), f"{where}: the title is empty"
-    assert len(tree.findall(".//h1")) == 1, f"{where}: {len(tree.findall('.//h1'))} h1"
+    headings = len(tree.findall(".//h1")) - len(tree.findall(".//section[@class='specimen']//h1"))
+    assert headings == 1, f"{where}: {headings} h1"
     twice = [id for id, n in Counter(e.get("id") for e in tree.iter() if e.get("id")).items() if n > 1]
     assert not twice, f"{where}: ids used twice: {twice}"
     labelled = {e.get("for") for e in tree.iter("label")}
