@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from ..db import now, session
 from ..errors import Conflict, Invalid, Stale
 from ..models import (
@@ -25,7 +23,7 @@ from ..models import (
 from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..queries.overlays import ClauseOverlay, Place, clause_overlay, locus_names, parties_behind, tabled
-from ..queries.revisions import words_taken
+from ..queries.revisions import wordings_on, words_taken
 from ..text import Locus, Part, check_text, merge, overlay, rest, settle, settled_parts
 from . import events, plans
 from .revisions import first, revise, rewrite
@@ -247,10 +245,7 @@ def _moved(clause: Clause, revision_id: uuid.UUID, choices: Sequence[Choice]) ->
 
 def _yours(clause: Clause, old: Revision, choices: Sequence[Choice]) -> str:
     """The older text with the choices put in, as far as its places can be had again from what was kept."""
-    after = session.scalars(
-        select(Revision).where(Revision.clause_id == clause.id, Revision.number == old.number + 1)
-    ).one_or_none()
-    raw = overlay(old.text, {row["amendment"]: row["text"] for row in after.effects} if after else {})
+    raw = overlay(old.text, wordings_on(old, circle_all(clause.plan_id).id))
     loci = [part for part in raw if isinstance(part, Locus)]
     named = {choice.locus: choice for choice in choices}
     wanted: dict[int, str] = {}

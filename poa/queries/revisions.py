@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import uuid
+
+from sqlalchemy import or_, select
 
 from ..db import session
-from ..models import Amendment, Cause, Revision
+from ..models import Amendment, AmendmentKind, AmendmentVersion, Cause, Revision
 
 
 def words_taken(amendment: Amendment) -> bool:
@@ -20,3 +22,22 @@ def words_taken(amendment: Amendment) -> bool:
         for place in revision.settlements
         for variant in place["variants"]
     )
+
+
+def wordings_on(old: Revision, circle_id: uuid.UUID) -> dict[str, str]:
+    """What the modifications before a circle said while `old`, which is no longer current, was; by amendment id."""
+    after = select(Revision.created_at).where(Revision.clause_id == old.clause_id, Revision.number == old.number + 1)
+    until = session.scalars(after).one()
+    query = (
+        select(AmendmentVersion.amendment_id, AmendmentVersion.text)
+        .join(Amendment, Amendment.id == AmendmentVersion.amendment_id)
+        .where(
+            AmendmentVersion.revision_id == old.id,
+            Amendment.kind == AmendmentKind.MODIFY.value,
+            Amendment.circle_id == circle_id,
+            Amendment.tabled_at <= until,
+            or_(Amendment.closed_at.is_(None), Amendment.closed_at >= until),
+        )
+        .order_by(AmendmentVersion.number)
+    )
+    return {str(id): text for id, text in session.execute(query)}
