@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("POA_DATABASE_URL") or f"sqlite:///{data / 'poa.sqlite3'}",
         redis_url=env.get("POA_REDIS_URL") or None,
         secret_key=_secret_key(env, data, production),
-        base_url=env.get("POA_BASE_URL") or None,
+        base_url=_base_url(env, production),
         secure_cookies=_flag(env, "POA_SECURE_COOKIES", production),
-        smtp_url=env.get("POA_SMTP_URL") or None,
+        smtp_url=_smtp_url(env),
         mail_from=env.get("POA_MAIL_FROM") or "plan-of-action@localhost",
         demo_password=env.get("POA_DEMO_PASSWORD") or None,
         host=env.get("POA_HOST") or "127.0.0.1",
@@ -71,6 +72,23 @@ def _secret_key(env: Mapping[str, str], data: Path, production: bool) -> str:
             kept.hardlink_to(made)
         made.unlink()
     return kept.read_text().strip()
+
+
+def _base_url(env: Mapping[str, str], production: bool) -> str | None:
+    """Where people reach the tool. Mailed links in production need it: the request's own `Host` may be anybody's."""
+    given = env.get("POA_BASE_URL") or None
+    if given and (urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).hostname):
+        raise ValueError(f"POA_BASE_URL: {given!r} is no address such as https://poa.example")
+    if production and given is None and env.get("POA_SMTP_URL"):
+        raise ValueError("POA_BASE_URL: production does not mail links without it")
+    return given
+
+
+def _smtp_url(env: Mapping[str, str]) -> str | None:
+    given = env.get("POA_SMTP_URL") or None
+    if given and (urlsplit(given).scheme not in ("smtp", "smtps") or not urlsplit(given).hostname):
+        raise ValueError("POA_SMTP_URL: smtp://user:password@host:port is expected, or smtps://, or smtp://…?starttls")
+    return given
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -19,7 +19,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from apiflask import APIFlask
 from sqlalchemy import select
 
-from poa import mail
+from poa import config, mail
 from poa.config import Settings
 from poa.db import session, transaction
 from poa.models import Mail
@@ -163,6 +163,21 @@ def test_the_setting_is_read(url: str, expected: mail.Server) -> None:
 def test_a_setting_that_is_none_is_named(url: str) -> None:
     with pytest.raises(ValueError, match=r"POA_SMTP_URL|[Pp]ort"):
         mail.server(url)
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"POA_SMTP_URL": "mail.example"}, "POA_SMTP_URL"),
+        ({"POA_SMTP_URL": "http://mail.example"}, "POA_SMTP_URL"),
+        ({"POA_BASE_URL": "poa.example"}, "POA_BASE_URL"),
+        ({"POA_SMTP_URL": "smtp://mail.example", "POA_ENV": "production"}, "POA_BASE_URL"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_stops_the_start(tmp_path: Path, settings: dict[str, str], named: str) -> None:
+    fixed = {"POA_DATA": str(tmp_path), "POA_SECRET_KEY": "x" * 40}
+    with pytest.raises(ValueError, match=f"^{named}"):
+        config.load(fixed | settings)
 
 
 # --- encryption and proof ---------------------------------------------------------------------------------------------
