@@ -20,6 +20,10 @@ LOADED = (
 )
 
 
+# When it last came before its readers; what the delegation did before that is its own.
+SEEN = func.coalesce(Amendment.closed_at, Amendment.tabled_at, Amendment.submitted_at, Amendment.changed_at)
+
+
 def of_plan(plan: Plan, reader: User, *, states: Sequence[str] = (), party: str | None = None) -> list[Amendment]:
     """The plan's amendments, the latest change first; of certain states or of one party when asked."""
     query = select(Amendment).where(Amendment.plan_id == plan.id, visible(Amendment, reader)).options(*LOADED)
@@ -27,7 +31,7 @@ def of_plan(plan: Plan, reader: User, *, states: Sequence[str] = (), party: str 
         query = query.where(Amendment.state.in_(states))
     if party:
         query = query.where(Amendment.party.has(code=party))
-    return list(session.scalars(query.order_by(Amendment.changed_at.desc(), Amendment.id)).unique())
+    return list(session.scalars(query.order_by(SEEN.desc(), Amendment.id)).unique())
 
 
 def of_clause(clause: Clause, reader: User) -> list[Amendment]:
@@ -39,7 +43,7 @@ def of_clause(clause: Clause, reader: User) -> list[Amendment]:
             visible(Amendment, reader),
         )
         .options(*LOADED)
-        .order_by(Amendment.closed_at.is_not(None), Amendment.created_at, Amendment.id)
+        .order_by(Amendment.closed_at.is_not(None), SEEN, Amendment.id)
     )
     return list(session.scalars(query).unique())
 

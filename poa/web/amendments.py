@@ -1,4 +1,4 @@
-"""Amendments: the list, one by one, writing them, and what their party, the desk and supporters do with them."""
+"""Amendments: the list, one by one, and what their party, the desk and supporters do with them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from ..actions import amendments as actions
 from ..db import transaction
-from ..errors import Invalid, Stale
 from ..guards import needs, reader
-from ..models import Amendment, AmendmentState, Clause, Plan
+from ..models import Amendment, AmendmentState, Plan
 from ..policy import Permission, may
 from ..queries import amendments, circles, plans
-from ..text import check_text, merge
 from . import texts
-from .clauses import uuid_of
 
 pages = Blueprint("amendments", __name__)
 
@@ -35,7 +32,7 @@ def acts(amendment: Amendment) -> set[str]:
     """What the reader may do with it now."""
     who = reader()
     found = {act for act, (need, states) in ACTS.items() if amendment.state in states and may(who, need, amendment)}
-    if "rebase" in found and not _moved(amendment):
+    if "rebase" in found and not moved(amendment):
         found.discard("rebase")
     if "support" in found and who.party in amendment.supporters:
         found.discard("support")
@@ -43,7 +40,8 @@ def acts(amendment: Amendment) -> set[str]:
     return found
 
 
-def _moved(amendment: Amendment) -> bool:
+def moved(amendment: Amendment) -> bool:
+    """Whether its clause stands in another text than the one it was written on."""
     clause = amendment.clause
     return clause is not None and clause.retired_at is None and amendment.revision_id != clause.revision_id
 
@@ -52,9 +50,10 @@ def _moved(amendment: Amendment) -> bool:
 @needs(Permission.READ, Plan)
 def index(plan: Plan) -> ResponseReturnValue:
     """The plan's amendments, filtered by state and party."""
-    state, party = request.args.get("state", ""), request.args.get("party", "")
-    known = {item.value for item in AmendmentState}
-    found = amendments.of_plan(plan, reader(), states=[state] if state in known else (), party=party or None)
+    states = [item.value for item in AmendmentState]
+    state = next((item for item in states if item == request.args.get("state")), "")
+    party = next((code for code in plan.codes if code == request.args.get("party")), "")
+    found = amendments.of_plan(plan, reader(), states=[state] if state else (), party=party or None)
     return render_template(
         "amendments/index.html",
         plan=plan,
@@ -64,7 +63,7 @@ def index(plan: Plan) -> ResponseReturnValue:
         labels=plans.label_map(plan),
         state=state,
         party=party,
-        states=[item.value for item in AmendmentState],
+        states=states,
     )
 
 
@@ -89,172 +88,13 @@ def _page(amendment: Amendment) -> str:
         submitted_html=texts.by_party(plan, base, submitted.text, amendment.party.code)
         if submitted and changed
         else None,
+        ours=amendment.party_id == reader().party_id,
         versions=amendments.versions(amendment) if amendment.party_id == reader().party_id else [],
         labels=plans.label_map(plan),
         acts=acts(amendment),
         circles=[item for item in circles.circles(plan.id, reader()) if item.kind != "own"],
-        moved=_moved(amendment),
+        moved=moved(amendment),
     )
-
-
-@pages.get("/clauses/<uuid:clause_id>/amend")
-@needs(Permission.AMEND, Clause)
-def new(clause: Clause) -> ResponseReturnValue:
-    """The editor on a clause."""
-    return _editor(clause, {"text": clause.revision.text, "revision": str(clause.revision_id), "kind": "modify"})
-
-
-def _editor(clause: Clause, given: dict[str, str], problem: Invalid | Stale | None = None) -> str:
-    plan = clause.plan
-    return render_template(
-        "amendments/new.html",
-        plan=plan,
-        page="plan",
-        clause=clause,
-        label=plans.label_of(clause),
-        given=given,
-        html=texts.by_party(plan, clause.revision.text, given.get("text", ""), _code()),
-        problem=problem if isinstance(problem, Invalid) else None,
-        stale=problem if isinstance(problem, Stale) else None,
-        circle=_code(),
-    )
-
-
-def _code() -> str | None:
-    party = reader().party
-    return party.code if party else None
-
-
-@pages.post("/clauses/<uuid:clause_id>/amend")
-@needs(Permission.AMEND, Clause)
-def create(clause: Clause) -> ResponseReturnValue:
-    """Keep a draft in the delegation, or show the editor again with everything that was typed."""
-    given = _given("text", "revision", "kind", "rationale", "package")
-    try:
-        with transaction():
-            made = actions.propose(
-                reader(),
-                clause,
-                revision_id=uuid_of(given["revision"]),
-                kind=given["kind"] or "modify",
-                text=given["text"],
-                rationale=given["rationale"],
-                package=bool(given["package"]),
-            )
-    except Invalid as error:
-        return _editor(clause, given, error), 422
-    except Stale as error:
-        return _editor(clause, given | {"revision": error.current}, error), 409
-    flash("Kept as a draft that only your delegation reads. Your head of delegation submits it.", "done")
-    return redirect(url_for("amendments.show", amendment_id=made.id))
-
-
-def _given(*names: str) -> dict[str, str]:
-    return {name: request.form.get(name, "").replace("\r\n", "\n") for name in names}
-
-
-@pages.post("/clauses/<uuid:clause_id>/preview")
-@needs(Permission.AMEND, Clause)
-def preview(clause: Clause) -> ResponseReturnValue:
-    """The tracked changes of what is being typed, as the server will compute them; writes nothing."""
-    given = _given("text", "kind")
-    text = "" if given["kind"] == "delete" else given["text"]
-    try:
-        text = check_text(text, "text") if text else ""
-    except Invalid as error:
-        return render_template("amendments/preview.html", problem=error), 422
-    html = texts.by_party(clause.plan, clause.revision.text, text, _code())
-    return render_template("amendments/preview.html", html=html, unchanged=text == clause.revision.text)
-
-
-@pages.get("/plans/<uuid:plan_id>/amend")
-@needs(Permission.AMEND, Plan)
-def new_insert(plan: Plan) -> ResponseReturnValue:
-    """The editor of a new clause."""
-    return _insert_editor(plan, {"after": request.args.get("after", ""), "kind": "clause"})
-
-
-def _insert_editor(plan: Plan, given: dict[str, str], problem: Invalid | None = None) -> str:
-    return render_template(
-        "amendments/insert.html",
-        plan=plan,
-        page="plan",
-        clauses=plans.clause_views(plan, reader()),
-        given=given,
-        problem=problem,
-        circle=_code(),
-    )
-
-
-@pages.post("/plans/<uuid:plan_id>/amend")
-@needs(Permission.AMEND, Plan)
-def create_insert(plan: Plan) -> ResponseReturnValue:
-    """Keep a draft of a new clause in the delegation."""
-    given = _given("after", "kind", "text", "rationale")
-    try:
-        with transaction():
-            made = actions.propose_insert(
-                reader(),
-                plan,
-                after=plans.standing_clause(plan, given["after"]),
-                text=given["text"],
-                rationale=given["rationale"],
-                kind=given["kind"] or "clause",
-            )
-    except Invalid as error:
-        return _insert_editor(plan, given, error), 422
-    flash("Kept as a draft that only your delegation reads. Your head of delegation submits it.", "done")
-    return redirect(url_for("amendments.show", amendment_id=made.id))
-
-
-@pages.get("/amendments/<uuid:amendment_id>/edit")
-@needs(Permission.AMENDMENT_EDIT, Amendment)
-def edit(amendment: Amendment) -> ResponseReturnValue:
-    """The editor on a draft."""
-    version = str(amendments.version_number(amendment))
-    given = {"text": amendment.text, "rationale": amendment.rationale, "version": version}
-    return _draft_editor(amendment, given | {"package": "1" if amendment.package else ""})
-
-
-def _draft_editor(amendment: Amendment, given: dict[str, str], problem: Invalid | Stale | None = None) -> str:
-    base = amendment.revision.text if amendment.revision else ""
-    clause = amendment.clause or amendment.after
-    return render_template(
-        "amendments/edit.html",
-        plan=amendment.plan,
-        page="plan",
-        amendment=amendment,
-        label=plans.label_of(clause) if clause else "",
-        given=given,
-        html=texts.by_party(amendment.plan, base, given["text"], _code()),
-        problem=problem if isinstance(problem, Invalid) else None,
-        stale=problem if isinstance(problem, Stale) else None,
-        circle=_code(),
-    )
-
-
-@pages.post("/amendments/<uuid:amendment_id>/edit")
-@needs(Permission.AMENDMENT_EDIT, Amendment)
-def update(amendment: Amendment) -> ResponseReturnValue:
-    """Keep the draft's new wording; when a colleague was faster, both texts are shown."""
-    given = _given("text", "rationale", "package", "version")
-    try:
-        with transaction():
-            actions.edit(
-                reader(),
-                amendment,
-                text=given["text"],
-                rationale=given["rationale"],
-                package=bool(given["package"]),
-                version=int(given["version"]) if given["version"].isdigit() else None,
-            )
-    except Invalid as error:
-        return _draft_editor(amendment, given, error), 422
-    except Stale as error:
-        given["version"] = str(amendments.version_number(amendment))
-        return _draft_editor(amendment, given, error), 409
-    flash("Kept.", "done")
-    return redirect(url_for("amendments.show", amendment_id=amendment.id))
 
 
 def _act(rule: str, permission: Permission, do: Callable[[Amendment], object], done: str) -> None:
@@ -302,46 +142,3 @@ _act(
     lambda item: actions.end_support(reader(), item),
     "Your party no longer supports it.",
 )
-
-
-@pages.get("/amendments/<uuid:amendment_id>/rebase")
-@needs(Permission.AMENDMENT_REBASE, Amendment)
-def rebase(amendment: Amendment) -> ResponseReturnValue:
-    """Both texts, and the clean merge where there is one, to carry an amendment to the current text."""
-    return _rebase_page(amendment, None, None)
-
-
-def _rebase_page(amendment: Amendment, text: str | None, problem: Invalid | Stale | None) -> str:
-    clause, base = amendment.clause, amendment.revision
-    if clause is None or base is None:
-        raise Invalid("A new clause has no text that it could be carried to.")
-    merged = merge(base.text, amendment.text, clause.revision.text).text
-    wanted = text if text is not None else merged if merged is not None else amendment.text
-    return render_template(
-        "amendments/rebase.html",
-        plan=amendment.plan,
-        page="amendments",
-        amendment=amendment,
-        clause=clause,
-        label=plans.label_of(clause),
-        was=texts.amendment(amendment.plan, amendment),
-        moved=texts.by_party(amendment.plan, base.text, clause.revision.text, None),
-        html=texts.by_party(amendment.plan, clause.revision.text, wanted, amendment.party.code),
-        text=wanted,
-        clean=merged is not None,
-        problem=problem,
-    )
-
-
-@pages.post("/amendments/<uuid:amendment_id>/rebase")
-@needs(Permission.AMENDMENT_REBASE, Amendment)
-def carry(amendment: Amendment) -> ResponseReturnValue:
-    """Carry it in the words given, or show both texts again."""
-    given = _given("text", "revision")
-    try:
-        with transaction():
-            actions.rebase(reader(), amendment, text=given["text"], revision_id=uuid_of(given["revision"]))
-    except (Invalid, Stale) as error:
-        return _rebase_page(amendment, given["text"], error), 409 if isinstance(error, Stale) else 422
-    flash("It stands on the current text now.", "done")
-    return redirect(url_for("amendments.show", amendment_id=amendment.id))

@@ -13,8 +13,10 @@ from ..errors import Invalid, NotFound, PoaError, Stale
 from ..guards import needs, reader
 from ..models import Clause, Revision
 from ..policy import Permission, may
-from ..queries import amendments, circles, comments, plans
+from ..queries import amendments, circles, comments, events, plans
 from . import texts
+from .events import in_words
+from .forms import given, short, uuid_of
 
 pages = Blueprint("clauses", __name__)
 
@@ -26,8 +28,14 @@ def show(clause: Clause) -> ResponseReturnValue:
     return page(clause)
 
 
-def page(clause: Clause, *, comment: dict[str, str] | None = None, problem: PoaError | None = None) -> str:
-    """The clause page, with a comment that could not be taken still in its form."""
+def page(
+    clause: Clause,
+    *,
+    comment: dict[str, str] | None = None,
+    reply: tuple[uuid.UUID, str] | None = None,
+    problem: PoaError | None = None,
+) -> str:
+    """The clause page, with a comment, or a reply to a thread, that could not be taken still in its form."""
     plan = clause.plan
     order = plans.clause_views(plan, reader())
     index = next((i for i, item in enumerate(order) if item.id == clause.id), None)
@@ -52,6 +60,7 @@ def page(clause: Clause, *, comment: dict[str, str] | None = None, problem: PoaE
         may_amend=may(reader(), Permission.AMEND, clause) and clause.retired_at is None,
         may_merge=may(reader(), Permission.MERGE, clause),
         given=comment or {},
+        replied=reply or (None, ""),
         problem=problem,
     )
 
@@ -65,18 +74,20 @@ def history(clause: Clause) -> ResponseReturnValue:
     old = _pick(found, request.args.get("old"), found[max(0, new.number - 2)])
     if old.number > new.number:
         old, new = new, old
+    labels = plans.label_map(clause.plan)
     chain = [item for item in found if old.number <= item.number <= new.number]
     return render_template(
         "clauses/history.html",
         plan=clause.plan,
         page="plan",
         clause=clause,
-        label=plans.label_of(clause),
+        label=labels.get(clause.id, ""),
         revisions=found,
         old=old,
         new=new,
         html=texts.between(clause.plan, chain),
         may_undo=may(reader(), Permission.UNDO, found[-1]),
+        events=[(event, in_words(event, labels)) for event in events.events(clause.plan, reader(), clause=clause)],
     )
 
 
@@ -96,7 +107,7 @@ def edit(clause: Clause) -> ResponseReturnValue:
     return _edit_page(clause, {"text": clause.revision.text, "revision": str(clause.revision_id), "reason": ""})
 
 
-def _edit_page(clause: Clause, given: dict[str, str], problem: Invalid | Stale | None = None) -> str:
+def _edit_page(clause: Clause, form: dict[str, str], problem: Invalid | Stale | None = None) -> str:
     return render_template(
         "clauses/edit.html",
         plan=clause.plan,
@@ -104,7 +115,7 @@ def _edit_page(clause: Clause, given: dict[str, str], problem: Invalid | Stale |
         clause=clause,
         label=plans.label_of(clause),
         order=plans.clause_views(clause.plan, reader()),
-        given=given,
+        given=form,
         problem=problem if isinstance(problem, Invalid) else None,
         stale=problem if isinstance(problem, Stale) else None,
     )
@@ -114,26 +125,17 @@ def _edit_page(clause: Clause, given: dict[str, str], problem: Invalid | Stale |
 @needs(Permission.PLAN_EDIT, Clause)
 def update(clause: Clause) -> ResponseReturnValue:
     """Record the editorial change, or show both texts when somebody was faster."""
-    given = {name: request.form.get(name, "") for name in ("text", "revision", "reason")}
+    form = given("text", "revision", "reason")
     try:
+        revision_id, reason = uuid_of(form["revision"]), short("reason")
         with transaction():
-            actions.edit_clause(
-                reader(), clause, revision_id=uuid_of(given["revision"]), text=given["text"], reason=given["reason"]
-            )
+            actions.edit_clause(reader(), clause, revision_id=revision_id, text=form["text"], reason=reason)
     except Invalid as error:
-        return _edit_page(clause, given, error), 422
+        return _edit_page(clause, form, error), 422
     except Stale as error:
-        return _edit_page(clause, given | {"revision": error.current}, error), 409
+        return _edit_page(clause, form | {"revision": error.current}, error), 409
     flash("The new text stands, with its reason in the history.", "done")
     return redirect(url_for("clauses.show", clause_id=clause.id))
-
-
-def uuid_of(text: str) -> uuid.UUID:
-    """The id that a form sent back; `Invalid` when it is none."""
-    try:
-        return uuid.UUID(text)
-    except ValueError as error:
-        raise Invalid("The form does not say which revision it started from. Load the page again.") from error
 
 
 @pages.post("/clauses/<uuid:clause_id>/move")
@@ -150,8 +152,9 @@ def move(clause: Clause) -> ResponseReturnValue:
 @needs(Permission.PLAN_EDIT, Clause)
 def retire(clause: Clause) -> ResponseReturnValue:
     """Take the clause out of the plan."""
+    reason = short("reason")
     with transaction():
-        actions.retire_clause(reader(), clause, reason=request.form.get("reason", ""))
+        actions.retire_clause(reader(), clause, reason=reason)
     flash("The clause has been taken out. It can be put back.", "done")
     return redirect(url_for("clauses.show", clause_id=clause.id))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from ..actions import comments as actions
@@ -13,6 +13,7 @@ from ..models import Clause, Comment
 from ..policy import Permission
 from ..queries.circles import circle_named
 from . import clauses
+from .forms import given
 
 pages = Blueprint("comments", __name__)
 
@@ -21,30 +22,34 @@ pages = Blueprint("comments", __name__)
 @needs(Permission.COMMENT, Clause)
 def create(clause: Clause) -> ResponseReturnValue:
     """Take a comment, or show the clause again with it still in the form."""
-    names = ("body", "circle", "quote", "prefix", "suffix")
-    given = {name: request.form.get(name, "").replace("\r\n", "\n") for name in names}
+    form = given("body", "circle", "quote", "prefix", "suffix")
     try:
         with transaction():
             made = actions.comment(
                 reader(),
                 clause,
-                body=given["body"],
-                circle=circle_named(clause.plan_id, given["circle"] or "own", reader()),
-                quote=given["quote"] or None,
-                prefix=given["prefix"] or None,
-                suffix=given["suffix"] or None,
+                body=form["body"],
+                circle=circle_named(clause.plan_id, form["circle"] or "own", reader()),
+                quote=form["quote"] or None,
+                prefix=form["prefix"] or None,
+                suffix=form["suffix"] or None,
             )
     except (Invalid, Conflict) as error:
-        return clauses.page(clause, comment=given, problem=error), 422
+        return clauses.page(clause, comment=form, problem=error), 422 if isinstance(error, Invalid) else 409
     return redirect(url_for("clauses.show", clause_id=clause.id, _anchor=f"t-{made.id}"))
 
 
 @pages.post("/comments/<uuid:comment_id>/reply")
 @needs(Permission.READ, Comment)
 def reply(comment: Comment) -> ResponseReturnValue:
-    """Answer a thread."""
-    with transaction():
-        actions.reply(reader(), comment, body=request.form.get("body", ""))
+    """Answer a thread, or show the clause again with the answer still in its form."""
+    body = given("body")["body"]
+    try:
+        with transaction():
+            actions.reply(reader(), comment, body=body)
+    except Invalid as error:
+        thread_id = comment.thread_id or comment.id
+        return clauses.page(comment.clause, reply=(thread_id, body), problem=error), 422
     return _back(comment)
 
 

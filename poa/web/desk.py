@@ -20,7 +20,7 @@ from ..queries import amendments, desks, plans
 from ..queries.overlays import ClauseOverlay, Place
 from ..text import Common
 from . import texts
-from .clauses import uuid_of
+from .forms import number, short, uuid_of
 
 pages = Blueprint("desk", __name__)
 
@@ -136,7 +136,7 @@ def _choices(clause: Clause, given: dict[str, str]) -> list[Choice]:
                 locus=locus,
                 take=kind,
                 basis=given.get("basis", ""),
-                variant=int(index) if index.isdigit() else None,
+                variant=number(index),
                 text=words if kind == "text" else None,
                 note=given.get("note") or None,
             )
@@ -193,28 +193,28 @@ def preview(clause: Clause) -> ResponseReturnValue:
             if choices
             else clause.revision.text
         )
-    except PoaError as error:
-        return render_template("amendments/preview.html", problem=error), 422
+    except (Invalid, Conflict) as error:
+        return render_template("amendments/preview.html", problem=error), 422 if isinstance(error, Invalid) else 409
     html = texts.by_party(clause.plan, clause.revision.text, text, None)
     return render_template("amendments/preview.html", html=html, unchanged=False)
 
 
 def _lost(over: ClauseOverlay, given: dict[str, str]) -> list[str]:
-    """Other words that were typed at places which are no longer there."""
+    """Other words that were typed at places which are no longer there, and the note when no place is."""
     known = {place.locus for place in over.places}
     texts_given = {name.removeprefix("text-"): value for name, value in given.items() if name.startswith("text-")}
-    return [value for locus, value in texts_given.items() if locus not in known and value.strip()]
+    lost = [value for locus, value in texts_given.items() if locus not in known and value.strip()]
+    return lost if known or not given.get("note", "").strip() else [*lost, given["note"]]
 
 
 @pages.post("/amendments/<uuid:amendment_id>/adopt")
 @needs(Permission.MERGE, Amendment)
 def adopt(amendment: Amendment) -> ResponseReturnValue:
-    """Adopt a deletion or a new clause."""
-    given = _given()
+    """Adopt a deletion, of the text that was seen, or a new clause."""
+    basis, note = request.form.get("basis", ""), short("note")
+    seen = uuid_of(request.form["revision"]) if request.form.get("revision") else None
     with transaction():
-        settlements.adopt(
-            reader(), amendment, basis=given.get("basis", ""), note=given.get("note") or None, revision_id=None
-        )
+        settlements.adopt(reader(), amendment, basis=basis, note=note or None, revision_id=seen)
     flash("Adopted and recorded. It can be undone until a draft is issued on it.", "done")
     return redirect(url_for("desk.show", plan_id=amendment.plan_id))
 
@@ -223,9 +223,9 @@ def adopt(amendment: Amendment) -> ResponseReturnValue:
 @needs(Permission.MERGE, Amendment)
 def leave(amendment: Amendment) -> ResponseReturnValue:
     """Settle without a deletion or a new clause."""
-    given = _given()
+    basis, note = request.form.get("basis", ""), short("note")
     with transaction():
-        settlements.leave(reader(), amendment, basis=given.get("basis", ""), note=given.get("note") or None)
+        settlements.leave(reader(), amendment, basis=basis, note=note or None)
     flash("Recorded: the text stays as it is.", "done")
     return redirect(url_for("desk.show", plan_id=amendment.plan_id))
 
@@ -234,8 +234,8 @@ def leave(amendment: Amendment) -> ResponseReturnValue:
 @needs(Permission.UNDO, Revision)
 def undo(revision: Revision) -> ResponseReturnValue:
     """Take a settlement back, with its reason."""
-    clause = revision.clause
+    clause, reason = revision.clause, short("reason")
     with transaction():
-        revisions.undo(reader(), revision, reason=request.form.get("reason", ""))
+        revisions.undo(reader(), revision, reason=reason)
     flash("Taken back: the text before it stands again, and so do its amendments.", "done")
     return redirect(url_for("clauses.show", clause_id=clause.id))

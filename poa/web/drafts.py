@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 from ..actions import drafts as actions
 from ..actions import sessions
 from ..db import session, transaction
-from ..errors import Conflict, Invalid, NotAllowed, PoaError
+from ..errors import Conflict, Invalid, NotAllowed, NotFound, PoaError
 from ..guards import needs, reader
 from ..models import Blob, Document, DocumentState, Draft, Plan, Stage
 from ..policy import Permission, may
-from ..queries import circles, documents, drafts, plans
+from ..queries import circles, documents, drafts
+from ..render.pdf import file_name
 from ..work import wake
 from . import texts
+from .forms import given, uuid_of
 
 pages = Blueprint("drafts", __name__)
 
@@ -26,7 +28,7 @@ def index(plan: Plan) -> ResponseReturnValue:
     return _index(plan, {"comments": "", "stage": "revision"})
 
 
-def _index(plan: Plan, given: dict[str, str], problem: Invalid | None = None) -> str:
+def _index(plan: Plan, form: dict[str, str], problem: Invalid | None = None) -> str:
     issued = drafts.drafts(plan, reader())
     signed = documents.signoffs([draft.id for draft in issued])
     return render_template(
@@ -38,7 +40,7 @@ def _index(plan: Plan, given: dict[str, str], problem: Invalid | None = None) ->
         circles=[item for item in circles.circles(plan.id, reader()) if item.kind != "own"],
         stages=[(stage.value, stage.value) for stage in Stage],
         suggested=f"Rev.{len(issued)}" if issued else "Zero draft",
-        given=given,
+        given=form,
         required=request.form.getlist("required") if problem else plan.codes,
         problem=problem,
     )
@@ -48,20 +50,20 @@ def _index(plan: Plan, given: dict[str, str], problem: Invalid | None = None) ->
 @needs(Permission.DRAFT_ISSUE, Plan)
 def issue(plan: Plan) -> ResponseReturnValue:
     """Issue the plan as it stands."""
-    given = {name: request.form.get(name, "") for name in ("name", "stage", "circle", "comments")}
+    form = given("name", "stage", "circle", "comments")
     try:
         with transaction():
             draft = actions.issue(
                 reader(),
                 plan,
-                name=given["name"],
-                stage=given["stage"] or "revision",
-                circle=circles.circle_named(plan.id, given["circle"] or "all", reader()),
+                name=form["name"],
+                stage=form["stage"] or "revision",
+                circle=circles.circle_named(plan.id, form["circle"] or "all", reader()),
                 required=request.form.getlist("required"),
-                with_comments=bool(given["comments"]),
+                with_comments=bool(form["comments"]),
             )
     except Invalid as error:
-        return _index(plan, given, error), 422
+        return _index(plan, form, error), 422
     wake()
     flash(f"{draft.symbol} has been issued. Its PDF is being set.", "done")
     return redirect(url_for("drafts.show", draft_id=draft.id))
@@ -72,6 +74,24 @@ def issue(plan: Plan) -> ResponseReturnValue:
 def show(draft: Draft) -> ResponseReturnValue:
     """One draft: its documents, who has signed, and the panel to sign it."""
     return _page(draft)
+
+
+@pages.get("/drafts/<uuid:draft_id>/content")
+@needs(Permission.READ, Draft)
+def content(draft: Draft) -> ResponseReturnValue:
+    """Exactly the bytes whose SHA-256 is the content hash, for whoever verifies a signature."""
+    stem = file_name(drafts.content(draft), "content", None).removesuffix(".pdf")
+    return _kept(draft.content, "application/json", draft.content_hash, f"{stem}.json", download=True)
+
+
+def _kept(data: bytes, media_type: str, sha256: str, name: str, *, download: bool) -> Response:
+    """Bytes that never change, with their hash as ETag; 304 for whoever has them."""
+    response = Response(data, content_type=media_type)
+    response.set_etag(sha256)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Disposition"] = f'{"attachment" if download else "inline"}; filename="{name}"'
+    response.make_conditional(request)
+    return response
 
 
 def _page(draft: Draft, problem: PoaError | None = None) -> str:
@@ -94,6 +114,7 @@ def _page(draft: Draft, problem: PoaError | None = None) -> str:
         may_sign=may(me, Permission.SIGN, draft) and (me.party is None or me.party.code not in signed),
         may_request=may(me, Permission.DOCUMENT_REQUEST, draft),
         problem=problem,
+        wrong_password=isinstance(problem, NotAllowed),
     )
 
 
@@ -102,7 +123,10 @@ def _page(draft: Draft, problem: PoaError | None = None) -> str:
 def text(draft: Draft) -> ResponseReturnValue:
     """The draft's text on the screen, alone or as a redline against an earlier one."""
     issued = [item for item in drafts.drafts(draft.plan, reader()) if item.number < draft.number]
-    against = next((item for item in issued if str(item.id) == request.args.get("against")), None)
+    wanted = request.args.get("against")
+    against = next((item for item in issued if str(item.id) == wanted), None)
+    if wanted and against is None:
+        raise NotFound("There is no such earlier draft.")
     new = drafts.content(draft)
     rows = texts.draft_redline(draft.plan, drafts.content(against), new) if against else texts.draft(draft.plan, new)
     return render_template(
@@ -114,13 +138,14 @@ def text(draft: Draft) -> ResponseReturnValue:
 @needs(Permission.DOCUMENT_REQUEST, Draft)
 def request_document(draft: Draft) -> ResponseReturnValue:
     """Ask for a rendering of the draft."""
+    against = request.form.get("against")
     try:
         with transaction():
             actions.request_document(
                 reader(),
                 draft,
                 view=request.form.get("view", ""),
-                against=plans.optional_id(request.form.get("against")),
+                against=uuid_of(against) if against else None,
                 with_comments=bool(request.form.get("comments")),
             )
     except (Invalid, Conflict) as error:
@@ -151,15 +176,9 @@ def file(document: Document) -> ResponseReturnValue:
 def served(document: Document, *, download: bool) -> Response:
     """A ready document as a response with its hash as ETag; `Conflict` while it is not ready."""
     if document.state != DocumentState.READY.value or document.sha256 is None:
-        raise Conflict("This PDF is not ready yet.")
+        raise Conflict(document.error or "This PDF is not ready yet. It can be read in a moment.")
     blob = session.get_one(Blob, document.sha256)
-    response = Response(blob.data, content_type=blob.media_type)
-    response.set_etag(blob.sha256)
-    response.headers["Cache-Control"] = "private, no-cache"
-    kind = "attachment" if download else "inline"
-    response.headers["Content-Disposition"] = f'{kind}; filename="{document.file_name}"'
-    response.make_conditional(request)
-    return response
+    return _kept(blob.data, blob.media_type, blob.sha256, document.file_name, download=download)
 
 
 @pages.post("/drafts/<uuid:draft_id>/signoffs")

@@ -13,6 +13,7 @@ from ..guards import needs, reader
 from ..models import Event, Plan
 from ..policy import Permission
 from ..queries import events, plans
+from .forms import number
 
 pages = Blueprint("events", __name__)
 
@@ -53,18 +54,19 @@ CHANGES = {"modify": "a change in", "delete": "the deletion of", "insert": "a ne
 @needs(Permission.READ, Plan)
 def index(plan: Plan) -> ResponseReturnValue:
     """The plan's events that the reader may know of, a hundred at a time."""
-    number = request.args.get("page", "1")
-    if not number.isdigit() or int(number) < 1:
+    page = number(request.args.get("page", "1"))
+    last = max(1, -(-events.count(plan, reader()) // PAGE))
+    if page is None or not 1 <= page <= last:
         raise NotFound("There is no such page.")
-    found = events.events(plan, reader(), limit=PAGE, offset=(int(number) - 1) * PAGE)
+    found = events.events(plan, reader(), limit=PAGE, offset=(page - 1) * PAGE)
     labels = plans.label_map(plan)
     return render_template(
         "events/index.html",
         plan=plan,
         page="events",
         events=[(event, in_words(event, labels), _href(event)) for event in found],
-        number=int(number),
-        pages=max(1, -(-events.count(plan, reader()) // PAGE)),
+        number=page,
+        pages=last,
         url=lambda page: url_for("events.index", plan_id=plan.id, page=page),
     )
 
@@ -75,6 +77,8 @@ def in_words(event: Event, labels: Mapping[uuid.UUID, str]) -> str:
     places = data.get("places", 0)
     data["places"] = f"{places} place{'' if places == 1 else 's'}"
     data["change"] = CHANGES.get(data.get("change", ""), "")
+    if event.kind == "amendment.adopted" and event.data.get("change") == "insert":
+        data["change"] = "the new clause"
     data["label"] = labels.get(event.clause_id, "a clause since taken out") if event.clause_id else "the beginning"
     return WORDS.get(event.kind, event.kind).format_map(_Known(data)).rstrip(": ")
 

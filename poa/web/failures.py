@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, make_response, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from .. import db
 from ..errors import NotSignedIn, PoaError, TooMany
 from ..identity import is_api
 from ..problems import domain_problem, problem, status_of
+from .forms import typed
 
 log = structlog.get_logger()
 
@@ -23,12 +25,20 @@ def _domain(error: PoaError) -> ResponseReturnValue:
     if is_api(request):
         return domain_problem(error)
     if isinstance(error, NotSignedIn):
-        return redirect(url_for("sessions.new", next=request.full_path.rstrip("?")))
+        return redirect(url_for("sessions.new", next=_page_asked()))
     status = status_of(error)
-    response = make_response(render_template("errors/domain.html", error=error, status=status), status)
+    response = make_response(render_template("errors/domain.html", error=error, status=status, typed=typed()), status)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _page_asked() -> str:
+    """Where to come back to after signing in: this page, or the one whose form was sent from here."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    sent_from = urlsplit(request.referrer or "")
+    return sent_from.path if sent_from.netloc == request.host else url_for("plans.index")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -37,14 +47,21 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error
     detail = error.description or ""
     if isinstance(error, CSRFError):
-        detail = (
-            "This form was open too long or came from elsewhere. "
-            "What you typed is still in it: go back and send it again."
-        )
+        detail = "This form was open too long or came from elsewhere. Load its page anew and send it again."
     if is_api(request):
         kept = ("Allow", "Retry-After")
         return problem(status, detail, headers={k: v for k, v in error.get_headers() if k in kept})
-    return render_template("errors/http.html", status=status, detail=detail), status
+    answer = make_response(
+        render_template("errors/http.html", status=status, detail=detail, typed=_typed(status)), status
+    )
+    if allow := error.get_response().headers.get("Allow"):
+        answer.headers["Allow"] = allow
+    return answer
+
+
+def _typed(status: int) -> list[tuple[str, str]]:
+    """What was typed; nothing of a form that was too large to be read."""
+    return [] if status == 413 else typed()
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -11,9 +11,10 @@ from ..errors import Invalid
 from ..guards import needs, reader
 from ..intake.markdown import parse_plan_bytes
 from ..models import Plan
-from ..policy import Permission
+from ..policy import Permission, may
 from ..queries import amendments, drafts, plans
 from . import texts
+from .forms import given
 
 pages = Blueprint("plans", __name__)
 
@@ -42,6 +43,9 @@ def show(plan: Plan) -> ResponseReturnValue:
         waiting=amendments.waiting(plan, reader()),
         labels={clause.id: clause.label for clause in clauses},
         latest=issued[0] if issued else None,
+        may_comment=may(reader(), Permission.COMMENT, plan),
+        may_amend=may(reader(), Permission.AMEND, plan),
+        may_edit=may(reader(), Permission.PLAN_EDIT, plan),
     )
 
 
@@ -64,17 +68,17 @@ def new() -> ResponseReturnValue:
 @needs(Permission.PLAN_CREATE)
 def create() -> ResponseReturnValue:
     """Import a zero draft, or show what is wrong with it, line by line, beside what was given."""
-    given = {name: request.form.get(name, "") for name in ("title", "markdown")}
+    form = given("title", "markdown")
     try:
         if (file := request.files.get("file")) and file.filename:
             data = file.read()
             parse_plan_bytes(data)
-            given["markdown"] = data.decode("utf-8-sig")
+            form["markdown"] = data.decode("utf-8-sig")
         with transaction():
-            plan, imported = actions.create(reader(), title=given["title"], markdown=given["markdown"])
+            plan, imported = actions.create(reader(), title=form["title"], markdown=form["markdown"])
     except Invalid as error:
         problems = getattr(error, "errors", (error,))
-        return render_template("plans/new.html", given=given, problems=problems), 422
+        return render_template("plans/new.html", given=form, problems=problems), 422
     flash(f"{plan.title}: {len(imported.clauses)} clauses were made of it. Nothing has been issued yet.", "done")
     return render_template("plans/imported.html", plan=plan, page="plan", report=imported.report), 201
 
@@ -97,20 +101,20 @@ def structure(plan: Plan) -> ResponseReturnValue:
 @needs(Permission.PLAN_EDIT, Plan)
 def insert(plan: Plan) -> ResponseReturnValue:
     """Insert a clause by the desk's hand."""
-    given = {name: request.form.get(name, "") for name in ("after", "kind", "level", "text")}
+    form = given("after", "kind", "level", "text")
     try:
         with transaction():
             made = actions.insert_clause(
                 reader(),
                 plan,
-                after=plans.standing_clause(plan, given["after"]),
-                kind=given["kind"],
-                text=given["text"],
-                level=int(given["level"]) if given["level"] in ("1", "2") else None,
+                after=plans.standing_clause(plan, form["after"]),
+                kind=form["kind"],
+                text=form["text"],
+                level=int(form["level"]) if form["level"] in ("1", "2") else None,
             )
     except Invalid as error:
         clauses = plans.clause_views(plan, reader())
-        shown = {"clauses": clauses, "retired": plans.retired(plan), "given": given, "error": error}
+        shown = {"clauses": clauses, "retired": plans.retired(plan), "given": form, "error": error}
         return render_template("plans/structure.html", plan=plan, page="desk", **shown), 422
     flash("The clause has been inserted.", "done")
     return redirect(url_for("clauses.show", clause_id=made.id))

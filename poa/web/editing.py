@@ -1,0 +1,233 @@
+"""Writing amendments: the editors of a change, a new clause and a draft, and carrying one to a newer text."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from ..actions import amendments as actions
+from ..db import transaction
+from ..errors import Conflict, Invalid, Stale
+from ..guards import needs, reader
+from ..models import Amendment, AmendmentState, Clause, Plan
+from ..policy import Permission
+from ..queries import amendments, plans
+from ..text import check_text, merge
+from . import texts
+from .amendments import moved
+from .forms import given, number, uuid_of
+
+pages = Blueprint("editing", __name__)
+KEPT = "Kept as a draft that only your delegation reads. Your head of delegation submits it."
+
+
+@pages.get("/clauses/<uuid:clause_id>/amend")
+@needs(Permission.AMEND, Clause)
+def new(clause: Clause) -> ResponseReturnValue:
+    """The editor on a clause."""
+    return _editor(clause, {"text": clause.revision.text, "revision": str(clause.revision_id), "kind": "modify"})
+
+
+def _editor(clause: Clause, form: dict[str, str], problem: Invalid | Stale | None = None) -> str:
+    plan = clause.plan
+    text = "" if form["kind"] == "delete" else form["text"]
+    return render_template(
+        "amendments/new.html",
+        plan=plan,
+        page="plan",
+        clause=clause,
+        label=plans.label_of(clause),
+        given=form,
+        html=_tracked(plan, clause.revision.text, text, problem),
+        problem=problem if isinstance(problem, Invalid) else None,
+        stale=problem if isinstance(problem, Stale) else None,
+        circle=_code(),
+    )
+
+
+def _tracked(plan: Plan, old: str, new: str, problem: Invalid | Stale | None) -> Markup:
+    """The tracked changes beside an editor; none of a text that cannot be taken."""
+    if isinstance(problem, Invalid) and problem.field == "text":
+        return Markup()
+    return texts.by_party(plan, old, new, _code())
+
+
+def _code() -> str | None:
+    party = reader().party
+    return party.code if party else None
+
+
+@pages.post("/clauses/<uuid:clause_id>/amend")
+@needs(Permission.AMEND, Clause)
+def create(clause: Clause) -> ResponseReturnValue:
+    """Keep a draft in the delegation, or show the editor again with everything that was typed."""
+    form = given("text", "revision", "kind", "rationale", "package")
+    try:
+        with transaction():
+            made = actions.propose(
+                reader(),
+                clause,
+                revision_id=uuid_of(form["revision"]),
+                kind=form["kind"] or "modify",
+                text=form["text"],
+                rationale=form["rationale"],
+                package=bool(form["package"]),
+            )
+    except Invalid as error:
+        return _editor(clause, form, error), 422
+    except Stale as error:
+        return _editor(clause, form | {"revision": error.current}, error), 409
+    flash(KEPT, "done")
+    return redirect(url_for("amendments.show", amendment_id=made.id))
+
+
+@pages.post("/clauses/<uuid:clause_id>/preview")
+@needs(Permission.AMEND, Clause)
+def preview(clause: Clause) -> ResponseReturnValue:
+    """The tracked changes of what is being typed, as the server will compute them; writes nothing."""
+    form = given("text", "kind")
+    text = "" if form["kind"] == "delete" else form["text"]
+    try:
+        text = check_text(text, "text") if text else ""
+    except Invalid as error:
+        return render_template("amendments/preview.html", problem=error), 422
+    html = texts.by_party(clause.plan, clause.revision.text, text, _code())
+    return render_template("amendments/preview.html", html=html, unchanged=text == clause.revision.text)
+
+
+@pages.get("/plans/<uuid:plan_id>/amend")
+@needs(Permission.AMEND, Plan)
+def new_insert(plan: Plan) -> ResponseReturnValue:
+    """The editor of a new clause."""
+    return _insert_editor(plan, {"after": request.args.get("after", ""), "kind": "clause"})
+
+
+def _insert_editor(plan: Plan, form: dict[str, str], problem: Invalid | None = None) -> str:
+    return render_template(
+        "amendments/insert.html",
+        plan=plan,
+        page="plan",
+        clauses=plans.clause_views(plan, reader()),
+        given=form,
+        problem=problem,
+        circle=_code(),
+    )
+
+
+@pages.post("/plans/<uuid:plan_id>/amend")
+@needs(Permission.AMEND, Plan)
+def create_insert(plan: Plan) -> ResponseReturnValue:
+    """Keep a draft of a new clause in the delegation."""
+    form = given("after", "kind", "text", "rationale")
+    try:
+        with transaction():
+            made = actions.propose_insert(
+                reader(),
+                plan,
+                after=plans.standing_clause(plan, form["after"]),
+                text=form["text"],
+                rationale=form["rationale"],
+                kind=form["kind"] or "clause",
+            )
+    except Invalid as error:
+        return _insert_editor(plan, form, error), 422
+    flash(KEPT, "done")
+    return redirect(url_for("amendments.show", amendment_id=made.id))
+
+
+@pages.get("/amendments/<uuid:amendment_id>/edit")
+@needs(Permission.AMENDMENT_EDIT, Amendment)
+def edit(amendment: Amendment) -> ResponseReturnValue:
+    """The editor on a draft."""
+    if amendment.state != AmendmentState.DRAFT.value:
+        raise Conflict(f"This amendment is {amendment.state}, and only a draft is edited. Take it back first.")
+    version = str(amendments.version_number(amendment))
+    form = {"text": amendment.text, "rationale": amendment.rationale, "version": version}
+    return _draft_editor(amendment, form | {"package": "1" if amendment.package else ""})
+
+
+def _draft_editor(amendment: Amendment, form: dict[str, str], problem: Invalid | Stale | None = None) -> str:
+    base = amendment.revision.text if amendment.revision else ""
+    clause = amendment.clause or amendment.after
+    return render_template(
+        "amendments/edit.html",
+        plan=amendment.plan,
+        page="plan",
+        amendment=amendment,
+        label=plans.label_of(clause) if clause else "",
+        given=form,
+        html=_tracked(amendment.plan, base, form["text"], problem),
+        problem=problem if isinstance(problem, Invalid) else None,
+        stale=problem if isinstance(problem, Stale) else None,
+        circle=_code(),
+    )
+
+
+@pages.post("/amendments/<uuid:amendment_id>/edit")
+@needs(Permission.AMENDMENT_EDIT, Amendment)
+def update(amendment: Amendment) -> ResponseReturnValue:
+    """Keep the draft's new wording; when a colleague was faster, both texts are shown."""
+    form = given("text", "rationale", "package", "version")
+    try:
+        with transaction():
+            actions.edit(
+                reader(),
+                amendment,
+                text=form["text"],
+                rationale=form["rationale"],
+                package=bool(form["package"]),
+                version=number(form["version"]),
+            )
+    except Invalid as error:
+        return _draft_editor(amendment, form, error), 422
+    except Stale as error:
+        form["version"] = str(amendments.version_number(amendment))
+        return _draft_editor(amendment, form, error), 409
+    flash("Kept.", "done")
+    return redirect(url_for("amendments.show", amendment_id=amendment.id))
+
+
+@pages.get("/amendments/<uuid:amendment_id>/rebase")
+@needs(Permission.AMENDMENT_REBASE, Amendment)
+def rebase(amendment: Amendment) -> ResponseReturnValue:
+    """Both texts, and the clean merge where there is one, to carry an amendment to the current text."""
+    return _rebase_page(amendment, None, None)
+
+
+def _rebase_page(amendment: Amendment, text: str | None, problem: Invalid | Stale | None) -> str:
+    clause, base = amendment.clause, amendment.revision
+    if clause is None or base is None:
+        raise Conflict("A new clause has no text that it could be carried to.")
+    if not moved(amendment) or amendment.closed_at is not None:
+        raise Conflict("There is no newer text that it could be carried to.")
+    merged = merge(base.text, amendment.text, clause.revision.text).text
+    wanted = text if text is not None else merged if merged is not None else amendment.text
+    return render_template(
+        "amendments/rebase.html",
+        plan=amendment.plan,
+        page="amendments",
+        amendment=amendment,
+        clause=clause,
+        label=plans.label_of(clause),
+        was=texts.amendment(amendment.plan, amendment),
+        moved=texts.by_party(amendment.plan, base.text, clause.revision.text, None),
+        html=_tracked(amendment.plan, clause.revision.text, wanted, problem),
+        text=wanted,
+        clean=merged is not None,
+        problem=problem,
+    )
+
+
+@pages.post("/amendments/<uuid:amendment_id>/rebase")
+@needs(Permission.AMENDMENT_REBASE, Amendment)
+def carry(amendment: Amendment) -> ResponseReturnValue:
+    """Carry it in the words form, or show both texts again."""
+    form = given("text", "revision")
+    try:
+        with transaction():
+            actions.rebase(reader(), amendment, text=form["text"], revision_id=uuid_of(form["revision"]))
+    except (Invalid, Stale) as error:
+        return _rebase_page(amendment, form["text"], error), 409 if isinstance(error, Stale) else 422
+    flash("It stands on the current text now.", "done")
+    return redirect(url_for("amendments.show", amendment_id=amendment.id))

@@ -1,0 +1,65 @@
+"""What a form has sent: line ends as they are kept, short texts checked by name, everything typed given back."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import request
+
+from ..errors import Invalid
+from ..text import check_text
+
+LONGEST = 2_000
+TYPED = {
+    "title": "Title",
+    "name": "Name",
+    "quote": "Quoted words",
+    "text": "Text",
+    "markdown": "Text of the plan",
+    "body": "Comment",
+    "rationale": "Why",
+    "reason": "Reason",
+    "note": "Note",
+}
+
+
+def given(*names: str) -> dict[str, str]:
+    """These fields of the form as text; what was not sent is empty."""
+    return {name: _plain(request.form.get(name, "")) for name in names}
+
+
+def short(name: str, limit: int = LONGEST) -> str:
+    """One field that may stay empty, such as a reason, checked as every text is; `Invalid` names it."""
+    text = _plain(request.form.get(name, ""))
+    return check_text(text, name, limit).strip() if text.strip() else ""
+
+
+def uuid_of(text: str) -> uuid.UUID:
+    """The id that a form sent back; `Invalid` when it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise Invalid("The form does not say which revision it started from. Load the page again.") from error
+
+
+def number(text: str) -> int | None:
+    """A whole number that a form or an address sent; None for what is none, or longer than any we use."""
+    return int(text) if text.isdecimal() and len(text) <= 9 else None
+
+
+def typed() -> list[tuple[str, str]]:
+    """What a person wrote into the form that was sent, with the field's name in words: for a page that refuses it."""
+    fields = ((TYPED.get(name) or _words(name), value) for name, value in request.form.items(multi=True))
+    return [
+        (words, _plain(value).replace("\0", "\N{REPLACEMENT CHARACTER}"))
+        for words, value in fields
+        if words and value.strip()
+    ]
+
+
+def _words(name: str) -> str:
+    return "Other words" if name.startswith("text-") else ""
+
+
+def _plain(value: str) -> str:
+    return value.replace("\r\n", "\n").replace("\r", "\n")
