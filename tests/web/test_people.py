@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import func, select
 
 from poa import mail
-from poa.actions import invitations, links, passwords, sessions
+from poa.actions import invitations
 from poa.actions import people as actions
 from poa.db import session, transaction
 from poa.models import Mail, OneTimeLink, Plan, Role, User
-from tests.cast import PASSWORD, Cast, email_of, make_invitation
+from tests.cast import Cast, email_of, make_invitation
 from tests.client import Client
 from tests.databases import counted_queries
 from tests.doubles import Clock, Smtp
@@ -287,136 +287,3 @@ def test_an_act_with_a_foreign_plan_in_its_address_does_nothing(plan: Plan, sign
     url = f"/plans/{NOBODY}/people/{cast.ids['delegate_jp']}"
     assert signed_in("head_jp").post(f"{url}/deactivate").status_code == 404
     assert cast.delegate_jp.active
-
-
-# --- the pages behind links -------------------------------------------------------------------------------------------
-
-
-def make_link(purpose: str, state: str, cast: Cast, clock: Clock) -> str:
-    """The path of a link in this state."""
-    if purpose == "invitation":
-        link, token = make_invitation()
-    else:
-        with transaction():
-            link, token = passwords.make_reset_link(cast.head_jp, cast.delegate_jp)
-    with transaction():
-        if state == "used" and purpose == "invitation":
-            invitations.accept(token, "First", NEW)
-        elif state == "used":
-            passwords.reset(token, NEW)
-        elif state == "withdrawn":
-            session.get_one(OneTimeLink, link.id).withdrawn_at = clock.now
-    if state == "expired":
-        clock.forward(seconds=links.LIFETIME[purpose].total_seconds())
-    shown = "x" * 43 if state == "unknown" else token
-    return f"/{'invitations' if purpose == 'invitation' else 'reset'}/{shown}"
-
-
-STATES = {"open": (200, 302), "used": (410, 410), "withdrawn": (410, 410), "expired": (410, 410), "unknown": (404, 404)}
-
-
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("purpose", ["invitation", "reset"])
-def test_a_link_in_each_state(client: Client, cast: Cast, clock: Clock, purpose: str, state: str) -> None:
-    path = make_link(purpose, state, cast, clock)
-    seen, done = STATES[state]
-    assert client.get(path).status_code == seen
-    assert client.post(path, data={"name": "Hana", "password": "eight quiet rivers"}).status_code == done
-    assert client.post(path, data={"name": "Hana", "password": "eight quiet rivers"}).status_code in (404, 410)
-
-
-@pytest.mark.parametrize("purpose", ["invitation", "reset"])
-def test_following_a_link_changes_nothing(client: Client, cast: Cast, clock: Clock, purpose: str) -> None:
-    path = make_link(purpose, "open", cast, clock)
-    client.get(path)
-    client.head(path)
-    assert client.get(path).status_code == 200
-
-
-@pytest.mark.parametrize("purpose", ["invitation", "reset"])
-def test_the_forms_behind_links_need_their_token(client: Client, cast: Cast, clock: Clock, purpose: str) -> None:
-    path = make_link(purpose, "open", cast, clock)
-    assert client.post(path, data={"name": "Hana", "password": NEW}, csrf=False).status_code == 400
-    assert client.get(path).status_code == 200
-
-
-@pytest.mark.parametrize("purpose", ["invitation", "reset"])
-@pytest.mark.parametrize("password", ["short", "", "nul in the middle\0", "long " * 300])
-def test_a_bad_password_keeps_the_name_and_the_link(
-    client: Client, cast: Cast, clock: Clock, purpose: str, password: str
-) -> None:
-    path = make_link(purpose, "open", cast, clock)
-    answer = client.post(path, data={"name": "Somchai Wong", "password": password})
-    assert answer.status_code == 422
-    assert 'id="password-error"' in answer.text
-    assert ("Somchai Wong" in answer.text) is (purpose == "invitation")
-    if len(password) > 5:
-        assert password not in answer.text
-    assert client.get(path).status_code == 200
-
-
-def test_accepting_signs_out_who_was_signed_in(signed_in: Browsers, cast: Cast) -> None:
-    client = signed_in("observer")
-    _, token = make_invitation()
-    client.post(f"/invitations/{token}", data={"name": "Hana", "password": NEW})
-    assert "new.delegate@poa.example" in client.get("/account").text
-
-
-def test_an_address_that_got_an_account_meanwhile(client: Client, cast: Cast) -> None:
-    _, token = make_invitation("twice@poa.example")
-    with transaction():
-        actions.add_user("twice@poa.example", "Somebody", [], password=PASSWORD)
-    answer = client.post(f"/invitations/{token}", data={"name": "Hana", "password": NEW})
-    assert answer.status_code == 410
-    assert "There is an account for this address already" in answer.text
-
-
-# --- asking for a new password ----------------------------------------------------------------------------------------
-
-
-def ask(client: Client, email: str):
-    return client.post("/reset", data={"email": email})
-
-
-@pytest.mark.parametrize("mailing", [True, False])
-def test_known_and_unknown_addresses_are_answered_alike(
-    client: Client, cast: Cast, request: pytest.FixtureRequest, mailing: bool
-) -> None:
-    if mailing:
-        request.getfixturevalue("smtp")
-    known, unknown = ask(client, "head.jp@poa.example"), ask(client, "nobody@poa.example")
-    assert known.status_code == unknown.status_code == 200
-    assert known.text.replace("head.jp@", "nobody@") == unknown.text
-    assert session.scalar(select(func.count()).select_from(Mail)) == (1 if mailing else 0)
-
-
-def test_a_mailed_link_sets_the_password(client: Client, cast: Cast, smtp: Smtp) -> None:
-    ask(client, " Head.JP@poa.example")
-    mail.deliver_waiting(client.application.config["POA_SETTINGS"])
-    path = re.search(r"http://localhost(/reset/\S+)", smtp.messages[0].content.decode())
-    assert path
-    client.post(path.group(1), data={"password": NEW})
-    assert sessions.check_password(cast.head_jp, NEW)
-
-
-def test_without_mail_who_invited_sees_the_request(plan: Plan, client: Client, signed_in: Browsers) -> None:
-    ask(client, email_of("delegate_jp"))
-    said = "asks for a new password"
-    assert said in signed_in("head_jp").get(page_of(plan)).text
-    assert said not in signed_in("colleague_jp").get(page_of(plan)).text
-    assert said not in signed_in("secretariat").get(page_of(plan)).text
-
-
-def test_asking_too_often_keeps_the_address(client: Client, cast: Cast) -> None:
-    for _ in range(sessions.RESETS_PER_ACCOUNT):
-        ask(client, email_of("head_jp"))
-    answer = ask(client, email_of("head_jp"))
-    assert answer.status_code == 429
-    assert int(answer.headers["Retry-After"]) > 0
-    assert f'value="{email_of("head_jp")}"' in answer.text
-
-
-def test_no_address_is_refused(client: Client) -> None:
-    answer = ask(client, "nobody")
-    assert answer.status_code == 422
-    assert 'value="nobody"' in answer.text
