@@ -54,6 +54,11 @@ class Client(FlaskClient):
         return self
 
 
+def said(response: TestResponse) -> str:
+    """The text of a page without its CSRF tokens, which are others from second to second: for comparing two."""
+    return re.sub(r'(csrf[-_]token" (?:content|value)=)"[^"]+"', r"\1", response.text)
+
+
 class _own_session:  # noqa: N801 (reads as a statement)
     """A request has a session of its own; the test's is put aside meanwhile, and reads anew afterwards."""
 
