@@ -1,4 +1,4 @@
-"""The whole way on the sample, in Chromium: two delegations amend and comment, the desk settles and issues, all sign."""
+"""The whole way on the sample, in Chromium: two delegations amend, the desk settles and issues, all sign."""
 
 from __future__ import annotations
 
