@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from . import config, db, log, migrating
 from .actions import people, plans
@@ -19,7 +19,7 @@ from .demo import play
 from .demo.accounts import accounts, described, set_password
 from .errors import PoaError
 from .jobs import Work, render
-from .models import Blob, Draft, Plan, Role, User
+from .models import Blob, Draft, Party, Plan, Role, User
 from .serve import serve as run_servers
 
 
@@ -140,6 +140,29 @@ def add_user(
             email, name, [Role(role) for role in roles], party=party, desks=desks, title=title, password=password
         )
         click.echo(f"{made.email} may sign in as {', '.join(made.roles)}.")
+
+
+@main.group()
+def party() -> None:
+    """The parties to whatever is negotiated here."""
+
+
+@party.command("add")
+@click.argument("code")
+@click.option("--name", required=True)
+@click.option(
+    "--bloc", help="The side that it settles with first, such as ASEAN; gets a circle of its own in each new plan."
+)
+@click.option("--position", type=int, default=0, help="Its place in lists (default: after the others).")
+def add_party(code: str, name: str, bloc: str | None, position: int) -> None:
+    """Add a party by its upper-case CODE; plans made from now on have it."""
+    _open()
+    with _Reported(), transaction():
+        count = session.scalar(select(func.count()).select_from(Party)) or 0
+        made = people.ensure_party(code, name, bloc=bloc, position=position or count + 1)
+        if bloc:
+            people.ensure_desk(f"{bloc} desk", bloc=bloc)
+        click.echo(f"{made.code} {made.name}{f', of {made.bloc}' if made.bloc else ''}")
 
 
 @main.group()

@@ -16,13 +16,16 @@ from ..text import check_text
 from . import links, sessions
 
 LONGEST_NAME = 120
+_CODE = re.compile(r"[A-Z]{2,8}")
 _ADDRESS = re.compile(r"[^@\s\x00-\x20\x7f<>\"(),:;\\\[\]]{1,64}@([\w-]{1,63}\.)+[\w-]{2,63}")
 
 log = structlog.get_logger()
 
 
 def ensure_party(code: str, name: str, *, bloc: str | None = None, position: int = 0) -> Party:
-    """The party of this upper-case code, made when there is none."""
+    """The party of this upper-case code, made when there is none. `Invalid` for a code of another form."""
+    if not _CODE.fullmatch(code):
+        raise Invalid(f"{code[:20]!r} is no party's code: two to eight upper-case letters.", field="code")
     found = session.scalars(select(Party).where(Party.code == code)).one_or_none()
     if found is None:
         found = Party(code=code, name=name, bloc=bloc, position=position)
