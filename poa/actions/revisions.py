@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid
@@ -19,12 +19,12 @@ from ..models import (
     Cause,
     Clause,
     Comment,
-    Draft,
     Revision,
     User,
 )
 from ..policy import Permission, require
 from ..queries.circles import circle_all
+from ..queries.revisions import in_force, issued_on
 from ..text import Anchor, Part, merge, relocate
 from . import events
 
@@ -103,18 +103,20 @@ def anchor_on(text: str, start: int, end: int) -> Anchor:
 def _carry_amendments(
     actor: User, clause: Clause, old: Revision, new: Revision, carried: Collection[uuid.UUID]
 ) -> None:
+    """Rebase what stands on the old text, and what was stale and is so no longer; flag what cannot be carried."""
     standing = select(Amendment).where(
         Amendment.clause_id == clause.id,
         Amendment.state.in_([state.value for state in OPEN_STATES]),
-        Amendment.revision_id == old.id,
+        or_(Amendment.revision_id == old.id, Amendment.stale),
     )
     for amendment in session.scalars(standing).unique():
-        if amendment.id in carried:
+        base = amendment.revision
+        if amendment.id in carried or base is None:
             continue
         if amendment.kind == AmendmentKind.DELETE.value:
             rewrite(actor, amendment, "rebased", new, "")
             continue
-        text = merge(old.text, amendment.text, new.text).text
+        text = merge(base.text, amendment.text, new.text).text
         if text is None or text == new.text:
             amendment.stale = True
         else:
@@ -160,7 +162,7 @@ def undo(actor: User, revision: Revision, *, reason: str) -> Revision:
     session.refresh(clause)
     if not reason.strip():
         raise Invalid("Say why this is taken back; the reason is recorded.", field="reason")
-    _check_undo(clause, revision)
+    _check_undo(actor, clause, revision)
     before = session.get(Revision, revision.previous_id) if revision.previous_id else None
     text = before.text if before else ""
     parts = _backwards(revision)
@@ -183,16 +185,18 @@ def undo(actor: User, revision: Revision, *, reason: str) -> Revision:
     return undone
 
 
-def _check_undo(clause: Clause, revision: Revision) -> None:
+def _check_undo(actor: User, clause: Clause, revision: Revision) -> None:
     if revision.cause not in (Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value, Cause.EDIT.value):
         raise Conflict("Only a settlement or an editorial change can be undone.")
     if revision.cause == Cause.EDIT.value and revision.previous_id is None:
         raise Conflict("A clause's first text cannot be undone; take the clause out instead.")
-    issued = select(Draft.symbol).where(Draft.plan_id == clause.plan_id, Draft.issued_at >= revision.created_at)
-    symbol = session.scalars(issued.order_by(Draft.number)).first()
-    if symbol is not None:
-        raise Closed(f"{symbol} has been issued on it. Propose a change instead.")
-    if clause.revision_id != revision.id:
+    issued = issued_on(revision, clause.plan_id, actor)
+    if issued is not None:
+        raise Closed(f"{issued.symbol} has been issued on it. Propose a change instead.")
+    standing = in_force(clause.id)
+    if revision not in standing:
+        raise Conflict("This has been taken back already.")
+    if standing[-1] is not revision:
         raise Conflict("A later revision stands on it. Undo that one first.")
 
 

@@ -22,7 +22,7 @@ from ..models import (
 )
 from ..policy import Permission, require
 from ..queries.circles import circle_all
-from ..queries.overlays import ClauseOverlay, Place, clause_overlay, locus_names, parties_behind, tabled
+from ..queries.overlays import ClauseOverlay, Place, clause_overlay, locus_names, parties_behind, tabled, tabled_on
 from ..queries.revisions import wordings_on, words_taken
 from ..text import Locus, Part, check_text, merge, overlay, rest, settle, settled_parts
 from . import events, plans
@@ -331,21 +331,21 @@ def _adopt_delete(actor: User, amendment: Amendment, revision_id: uuid.UUID | No
         raise Conflict("This clause has been taken out already.")
     if revision_id is not None:
         plans.check_base(clause, revision_id, "")
-    everyone = circle_all(clause.plan_id)
-    others = tabled(clause, actor, circle_id=everyone.id)
+    others = [item for item in tabled_on(clause, circle_all(clause.plan_id).id) if item.id != amendment.id]
+    agreeing = [item for item in others if item.kind == AmendmentKind.DELETE.value]
     text = clause.revision.text
     revision = revise(
         actor,
         clause,
         "",
-        (Part(text, "", parties_behind([amendment])),),
+        (Part(text, "", parties_behind([amendment, *agreeing])),),
         Cause.ADOPT_DELETE,
         effects=[_effect(item) for item in (amendment, *others)],
         carried={item.id for item in (amendment, *others)},
     )
     clause.retired_at = now()
     for other in others:
-        other.state = AmendmentState.SUPERSEDED.value
+        other.state = (AmendmentState.MERGED if other in agreeing else AmendmentState.SUPERSEDED).value
         other.closed_at = now()
     return revision
 

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ..db import session
-from ..models import Amendment, AmendmentKind, AmendmentState, Cause, Clause, Draft, Plan, Revision, User
+from ..models import Amendment, AmendmentKind, AmendmentState, Cause, Clause, Plan, Revision, User
 from ..policy import visible
 from ..text import Locus, overlay
 from .circles import circle_all
 from .overlays import ClauseOverlay, Place
 from .plans import clauses_in_order, label_map
+from .revisions import in_force, issued_on
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,12 @@ def stale(clause: Clause, reader: User) -> list[Amendment]:
     return list(session.scalars(query).unique())
 
 
-def last_settlement(clause: Clause) -> Revision | None:
-    """The clause's current revision when it is a settlement that can still be undone."""
-    revision = clause.revision
-    if revision.cause not in (Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value):
+def last_settlement(clause: Clause, reader: User) -> Revision | None:
+    """The last settlement of a clause that stands, when it can still be undone."""
+    last = in_force(clause.id)[-1]
+    if last.cause not in (Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value):
         return None
-    issued = select(Draft.id).where(Draft.plan_id == clause.plan_id, Draft.issued_at >= revision.created_at)
-    return None if session.scalars(issued).first() else revision
+    return None if issued_on(last, clause.plan_id, reader) else last
 
 
 def sentence(over: ClauseOverlay, place: Place, words: str) -> str:

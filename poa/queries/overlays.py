@@ -119,3 +119,13 @@ def tabled(clause: Clause, reader: User, *, circle_id: object | None = None) -> 
     if circle_id is not None:
         query = query.where(Amendment.circle_id == circle_id)
     return list(session.scalars(query.order_by(Amendment.tabled_at, Amendment.id)).unique())
+
+
+def tabled_on(clause: Clause, circle_id: uuid.UUID) -> list[Amendment]:
+    """Everything tabled on a clause in a circle: deletions and what is stale too; the oldest first."""
+    query = select(Amendment).where(
+        Amendment.clause_id == clause.id,
+        Amendment.state == AmendmentState.TABLED.value,
+        Amendment.circle_id == circle_id,
+    )
+    return list(session.scalars(query.order_by(Amendment.tabled_at, Amendment.id)).unique())

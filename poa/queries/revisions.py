@@ -7,18 +7,37 @@ import uuid
 from sqlalchemy import or_, select
 
 from ..db import session
-from ..models import Amendment, AmendmentKind, AmendmentVersion, Cause, Revision
+from ..models import Amendment, AmendmentKind, AmendmentVersion, Cause, Draft, Revision, User
+from ..policy import visible
+
+
+def in_force(clause_id: uuid.UUID) -> list[Revision]:
+    """A clause's revisions in order, without those that were taken back and what took them back."""
+    query = select(Revision).where(Revision.clause_id == clause_id).order_by(Revision.number)
+    standing: list[Revision] = []
+    for revision in session.scalars(query):
+        if revision.cause == Cause.UNDO.value:
+            standing.pop()
+        else:
+            standing.append(revision)
+    return standing
+
+
+def issued_on(revision: Revision, plan_id: uuid.UUID, reader: User) -> Draft | None:
+    """The first draft issued since this revision, of those that the reader knows of."""
+    query = select(Draft).where(
+        Draft.plan_id == plan_id, Draft.issued_at >= revision.created_at, visible(Draft, reader)
+    )
+    return session.scalars(query.order_by(Draft.number)).first()
 
 
 def words_taken(amendment: Amendment) -> bool:
     """Whether a settlement that was not undone took words of this amendment at one of its places."""
-    query = select(Revision).where(Revision.clause_id == amendment.clause_id).order_by(Revision.number)
-    found = session.scalars(query).all()
-    undone = {revision.previous_id for revision in found if revision.cause == Cause.UNDO.value}
+    if amendment.clause_id is None:
+        return False
     return any(
         variant["text"] == place["text"] and str(amendment.id) in variant["amendments"]
-        for revision in found
-        if revision.id not in undone
+        for revision in in_force(amendment.clause_id)
         for place in revision.settlements
         for variant in place["variants"]
     )

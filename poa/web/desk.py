@@ -92,7 +92,7 @@ def _page(clause: Clause, given: dict[str, str] | None = None, problem: PoaError
         problem=problem,
         lost=_lost(over, given or {}) if isinstance(problem, Conflict) else [],
         result=texts.clause(plan, clause.revision.text, f"r-{clause.id}"),
-        last=desks.last_settlement(clause),
+        last=desks.last_settlement(clause, reader()),
     )
 
 
