@@ -6,6 +6,7 @@ from typing import Any
 
 from apiflask import Schema, fields
 
+from ..actions import adoptions
 from ..actions import settlements as actions
 from ..db import transaction
 from ..guards import needs, reader
@@ -163,7 +164,9 @@ def preview(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
 def adopt(amendment: Amendment, body: dict[str, Any]) -> dict[str, Any]:
     """Adopt a tabled deletion or a tabled new clause"""
     with transaction():
-        made = actions.adopt(reader(), amendment, basis=body["basis"], revision_id=body["revision"], note=body["note"])
+        made = adoptions.adopt(
+            reader(), amendment, basis=body["basis"], revision_id=body["revision"], note=body["note"]
+        )
     return {"revision": made.id, "clause": made.clause_id, "text": made.text}
 
 
@@ -175,5 +178,5 @@ def adopt(amendment: Amendment, body: dict[str, Any]) -> dict[str, Any]:
 def leave(amendment: Amendment, body: dict[str, Any]) -> dict[str, Any]:
     """Settle a tabled deletion or a tabled new clause without it"""
     with transaction():
-        actions.leave(reader(), amendment, basis=body["basis"], note=body["note"])
+        adoptions.leave(reader(), amendment, basis=body["basis"], note=body["note"])
     return whole(amendment)

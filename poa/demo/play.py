@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from .. import db, jobs
-from ..actions import amendments, comments, documents, drafts, people, plans, settlements
+from ..actions import adoptions, amendments, comments, documents, drafts, people, plans, settlements
 from ..actions.sessions import Proof, hashed
 from ..db import session, transaction
 from ..errors import Conflict
@@ -244,7 +244,7 @@ class _Play:
 
     def _adopt(self, actor: User, step: Step) -> None:
         amendment = self.amendments[step["amendment"]]
-        settlements.adopt(actor, amendment, basis=step["basis"], note=step.get("note"))
+        adoptions.adopt(actor, amendment, basis=step["basis"], note=step.get("note"))
 
     def _issue(self, actor: User, step: Step) -> None:
         drafts.issue(

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..actions import revisions, settlements
+from ..actions import adoptions, revisions, settlements
 from ..actions.settlements import Choice
 from ..db import transaction
 from ..errors import Conflict, Invalid, PoaError
@@ -214,7 +214,7 @@ def adopt(amendment: Amendment) -> ResponseReturnValue:
     basis, note = request.form.get("basis", ""), short("note")
     seen = uuid_of(request.form["revision"]) if request.form.get("revision") else None
     with transaction():
-        settlements.adopt(reader(), amendment, basis=basis, note=note or None, revision_id=seen)
+        adoptions.adopt(reader(), amendment, basis=basis, note=note or None, revision_id=seen)
     flash("Adopted and recorded. It can be undone until a draft is issued on it.", "done")
     return redirect(url_for("desk.show", plan_id=amendment.plan_id))
 
@@ -225,7 +225,7 @@ def leave(amendment: Amendment) -> ResponseReturnValue:
     """Settle without a deletion or a new clause."""
     basis, note = request.form.get("basis", ""), short("note")
     with transaction():
-        settlements.leave(reader(), amendment, basis=basis, note=note or None)
+        adoptions.leave(reader(), amendment, basis=basis, note=note or None)
     flash("Recorded: the text stays as it is.", "done")
     return redirect(url_for("desk.show", plan_id=amendment.plan_id))
 

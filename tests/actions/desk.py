@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from poa.actions import revisions, settlements
+from poa.actions import adoptions, revisions, settlements
 from poa.actions.settlements import Choice, Settled
 from poa.db import session, transaction
 from poa.models import Amendment, Clause, Plan, Revision
@@ -56,7 +56,7 @@ def settle(clause: Clause, *choices: Choice, revision: uuid.UUID | None = None, 
 
 def adopt(amendment: Amendment, basis: str = "session") -> Revision:
     with transaction():
-        return settlements.adopt(person("secretariat"), amendment, basis=basis)
+        return adoptions.adopt(person("secretariat"), amendment, basis=basis)
 
 
 def undo(clause: Clause, reason: str = "It was read wrongly.") -> Revision:

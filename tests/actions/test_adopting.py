@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from poa.actions import amendments, settlements
+from poa.actions import adoptions, amendments
 from poa.db import session, transaction
 from poa.errors import Conflict, Invalid, NotAllowed, Stale
 from poa.models import Amendment, Clause, Plan
@@ -112,10 +112,10 @@ def test_a_deletion_on_a_text_that_moved_is_refused_when_asked(plan: Plan) -> No
     settle(clause, variant(places(clause)[0], "TH"))
     assert state(deletion)[:2] == ("tabled", False)
     with pytest.raises(Stale) as refusal, transaction():
-        settlements.adopt(person("secretariat"), deletion, basis="session", revision_id=old)
+        adoptions.adopt(person("secretariat"), deletion, basis="session", revision_id=old)
     assert refusal.value.theirs == "Second paragraph."
     with pytest.raises(Invalid), transaction():
-        settlements.adopt(person("secretariat"), deletion, basis="session", revision_id=uuid.uuid4())
+        adoptions.adopt(person("secretariat"), deletion, basis="session", revision_id=uuid.uuid4())
     adopt(deletion)
     assert texts(plan) == ["First clause.", "Third clause."]
 
@@ -125,7 +125,7 @@ def test_leaving_keeps_the_text(plan: Plan, kind: str) -> None:
     clause = clause_of(plan, "Second")
     made = make_amendment(clause, kind="delete") if kind == "delete" else make_insert(plan, clause, "A new one.")
     with transaction():
-        settlements.leave(person("secretariat"), made, basis="consent", note="By letter.")
+        adoptions.leave(person("secretariat"), made, basis="consent", note="By letter.")
     assert state(made)[0] == "superseded"
     assert texts(plan) == ["First clause.", "Second clause.", "Third clause."]
     assert clause.revision.number == 1
@@ -138,7 +138,7 @@ def test_what_is_before_asean_only_is_not_adopted_for_all(plan: Plan) -> None:
     assert (state(made)[0], len(texts(plan))) == ("tabled", 3)
 
 
-@pytest.mark.parametrize("act", [settlements.adopt, settlements.leave])
+@pytest.mark.parametrize("act", [adoptions.adopt, adoptions.leave])
 def test_a_basis_is_one_of_five(plan: Plan, act: object) -> None:
     made = make_insert(plan, None, "A new clause.")
     with pytest.raises(Invalid) as refusal, transaction():
@@ -149,7 +149,7 @@ def test_a_basis_is_one_of_five(plan: Plan, act: object) -> None:
 @pytest.mark.parametrize("name", ["asean_desk", "stranger", "head_jp", "observer"])
 def test_only_the_desk_adopts_and_leaves(plan: Plan, name: str) -> None:
     made = make_insert(plan, None, "A new clause.")
-    for act in (settlements.adopt, settlements.leave):
+    for act in (adoptions.adopt, adoptions.leave):
         with pytest.raises(NotAllowed), transaction():
             act(person(name), made, basis="session")
     assert session.get_one(Amendment, made.id).state == "tabled"

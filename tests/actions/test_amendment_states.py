@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from poa.actions import amendments, settlements
+from poa.actions import adoptions, amendments, settlements
 from poa.db import transaction
 from poa.errors import Conflict, Invalid, NotAllowed, NotFound
 from poa.models import Amendment, Plan
@@ -35,8 +35,8 @@ VERBS: dict[str, Act] = {
     "support": (Permission.AMENDMENT_SUPPORT, amendments.support),
     "end_support": (Permission.AMENDMENT_SUPPORT, amendments.end_support),
     "rebase": (Permission.AMENDMENT_REBASE, amendments.rebase),
-    "leave": (Permission.MERGE, lambda who, it: settlements.leave(who, it, basis="session")),
-    "adopt": (Permission.MERGE, lambda who, it: settlements.adopt(who, it, basis="session")),
+    "leave": (Permission.MERGE, lambda who, it: adoptions.leave(who, it, basis="session")),
+    "adopt": (Permission.MERGE, lambda who, it: adoptions.adopt(who, it, basis="session")),
 }
 MAY = {
     "edit": {"delegate_jp", "colleague_jp", "head_jp"},
@@ -119,9 +119,9 @@ def bring(amendment: Amendment, state: str) -> None:
         if state == "withdrawn":
             amendments.withdraw(person("head_jp"), amendment)
         elif state == "superseded" and amendment.kind != "modify":
-            settlements.leave(person("secretariat"), amendment, basis="session")
+            adoptions.leave(person("secretariat"), amendment, basis="session")
         elif state == "merged" and amendment.kind != "modify":
-            settlements.adopt(person("secretariat"), amendment, basis="session")
+            adoptions.adopt(person("secretariat"), amendment, basis="session")
         elif state in ("merged", "superseded"):
             clause = amendment.clause
             assert clause is not None
