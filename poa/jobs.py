@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
+from sqlalchemy.exc import SQLAlchemyError
 
 from .actions import documents
 from .config import Settings
@@ -36,7 +39,7 @@ class Work:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.huey = queue(settings)
-        self._work: Callable[[], Any] = self.huey.task(name="work")(self.run_waiting)
+        self._work: Any = self.huey.task(name="work")(self.run_waiting)
         self.huey.periodic_task(crontab(minute="*"), name="sweep")(self.run_waiting)
 
     def wake(self) -> None:
@@ -56,8 +59,9 @@ class Work:
         return done
 
     def consume(self) -> None:
-        """Work until a signal comes; begins with what was left behind."""
+        """Work until a signal comes; begins with what was left behind, again when a dead worker's lease is over."""
         self.run_waiting()
+        self._work.schedule(delay=documents.LEASE.total_seconds() + 1)
         self.huey.create_consumer(workers=1, initial_delay=0.1, max_delay=0.5, check_worker_health=True).run()
 
 
@@ -76,7 +80,8 @@ def render(document_id: uuid.UUID) -> int:
         arguments = frozen(document)
     started = time.monotonic()
     try:
-        pdf: Pdf = render_in_subprocess(**arguments, progress=_reporter(document_id))
+        with _held(document_id):
+            pdf: Pdf = render_in_subprocess(**arguments, progress=_reporter(document_id))
     except PoaError as error:
         with transaction():
             documents.fail(session.get_one(Document, document_id), error.message)
@@ -86,6 +91,30 @@ def render(document_id: uuid.UUID) -> int:
         documents.finish(session.get_one(Document, document_id), pdf)
     log.info("document.ready", document=str(document_id), pages=pdf.pages, seconds=round(time.monotonic() - started, 1))
     return 1
+
+
+@contextmanager
+def _held(document_id: uuid.UUID) -> Iterator[None]:
+    """Keep the lease alive while the block runs, so that it can be short: only a dead worker lets it run out."""
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(documents.LEASE.total_seconds() / 4):
+            try:
+                with transaction():
+                    documents.hold(document_id)
+            except SQLAlchemyError as error:
+                log.warning("document.lease_not_kept", document=str(document_id), error=repr(error))
+            finally:
+                session.remove()
+
+    thread = threading.Thread(target=beat, name=f"lease of {document_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def _reporter(document_id: uuid.UUID) -> Callable[[int], None]:

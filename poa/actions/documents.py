@@ -11,7 +11,7 @@ from ..db import now, session
 from ..models import Blob, Document, DocumentState
 from ..render.pdf import Pdf
 
-LEASE = dt.timedelta(minutes=3)
+LEASE = dt.timedelta(seconds=20)
 ATTEMPTS = 3
 
 
@@ -43,10 +43,19 @@ def claim(document_id: uuid.UUID) -> Document | None:
 
 def progress(document_id: uuid.UUID, percent: int) -> None:
     """Note how far a rendering has come, and keep its lease alive."""
+    _keep(document_id, progress=percent)
+
+
+def hold(document_id: uuid.UUID) -> None:
+    """Keep the lease of a rendering alive."""
+    _keep(document_id)
+
+
+def _keep(document_id: uuid.UUID, **values: int) -> None:
     session.execute(
         update(Document)
         .where(Document.id == document_id, Document.state == DocumentState.RENDERING.value)
-        .values(progress=percent, leased_until=now() + LEASE)
+        .values(leased_until=now() + LEASE, **values)
     )
 
 

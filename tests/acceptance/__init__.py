@@ -1,0 +1,1 @@
+"""What a newcomer finds, whom the builders have not told anything."""
