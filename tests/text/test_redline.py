@@ -58,11 +58,25 @@ def test_only_whole_tokens_change(texts: tuple[str, str]) -> None:
 
 @given(pairs())
 def test_a_replacement_begins_and_ends_with_what_changed(texts: tuple[str, str]) -> None:
-    for deleted, inserted in pairwise(diff(*texts)):
-        if (deleted.op, inserted.op) == ("delete", "insert"):
-            old, new = tokens(deleted.text), tokens(inserted.text)
+    old_at = new_at = 0
+    for change, after in pairwise((*diff(*texts), Change("equal", ""))):
+        if (change.op, after.op) == ("delete", "insert"):
+            old, new = _within(texts[0], old_at, change.text), _within(texts[1], new_at, after.text)
             assert old[0] != new[0]
             assert old[-1] != new[-1]
+        old_at += len(change.text) * (change.op != "insert")
+        new_at += len(change.text) * (change.op != "delete")
+
+
+def _within(text: str, start: int, part: str) -> list[str]:
+    """The tokens of a text that stand in a part of it; by itself the part may fall into others."""
+    found, at = [], 0
+    for token in tokens(text):
+        if start <= at < start + len(part):
+            found.append(token)
+        at += len(token)
+    assert "".join(found) == part
+    return found
 
 
 @given(st.sampled_from(TEXTS))
