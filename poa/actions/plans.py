@@ -173,6 +173,8 @@ def edit_clause(actor: User, clause: Clause, *, revision_id: uuid.UUID, text: st
     require(actor, Permission.PLAN_EDIT, clause)
     events.lock(clause.plan_id)
     session.refresh(clause)
+    if clause.retired_at is not None:
+        raise Conflict("This clause has been taken out of the plan.")
     text = check_text(text, "text")
     check_base(clause, revision_id, text)
     if text == clause.revision.text:

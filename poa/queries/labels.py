@@ -30,8 +30,9 @@ def labels(places: Sequence[Place], interim: str = "bis") -> dict[uuid.UUID, str
 
     Series: sections I, II … (level 1) and A, B … within them (level 2); preambular paragraphs PP1, PP2 …; clauses
     and actions 1, 2 … through the plan; annexes A1, A2 … Before the first issue the numbers run on. After it,
-    what was printed keeps its label; what came in between is `5 bis`, `5 ter` (or `5A`, `5B` with
-    `interim="letter"`, where labels are figures); what comes after the last of its series continues the numbers.
+    what was printed keeps its label (but for a section that is moved to where its letter stands already); what came
+    in between is `5 bis`, `5 ter` (or `5A`, `5B` with `interim="letter"`, where labels are figures); what comes after
+    the last of its series continues the numbers.
     """
     found: dict[uuid.UUID, str] = {}
     for series in _series(places):
@@ -62,12 +63,13 @@ def _label_series(series: Sequence[Place], interim: str) -> dict[uuid.UUID, str]
     taken = {place.frozen for place in series if place.frozen}
     if not taken:
         return {place.id: number(index) for index, place in enumerate(standing, start=1)}
-    last = max((index for index, place in enumerate(standing) if place.frozen), default=-1)
+    keeping = set({place.frozen: place.id for place in reversed(standing) if place.frozen}.values())
+    last = max((index for index, place in enumerate(standing) if place.id in keeping), default=-1)
     highest = _highest(taken, number, len(series) + len(taken))
     found: dict[uuid.UUID, str] = {}
     before = number(0) or "0"
     for index, place in enumerate(standing):
-        if place.frozen:
+        if place.frozen and place.id in keeping:
             label = place.frozen
         elif index > last:
             highest += 1
@@ -87,7 +89,8 @@ def _highest(taken: set[str], number: Callable[[int], str], most: int) -> int:
 def _between(before: str, taken: set[str], interim: str) -> str:
     """The next free interim label after a printed one."""
     lettered = interim == "letter" and any(sign.isdigit() for sign in before)
-    stem = before.rstrip(LETTERS) if lettered else before.split(" ")[0]
+    stem = before.split(" ")[0]
+    stem = stem.rstrip(LETTERS) if lettered else stem
     marks = list(LETTERS) if lettered else [f" {word}" for word in LATIN]
     numbers = (f" ({count})" for count in range(len(marks) + 1, len(marks) + len(taken) + 2))
     return next(stem + mark for mark in chain(marks, numbers) if stem + mark not in taken)
