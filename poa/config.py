@@ -38,8 +38,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     production = env.get("POA_ENV", "development") == "production"
     return Settings(
         data=data,
-        database_url=env.get("POA_DATABASE_URL") or f"sqlite:///{data / 'poa.sqlite3'}",
-        redis_url=env.get("POA_REDIS_URL") or None,
+        database_url=_database_url(env, data),
+        redis_url=_redis_url(env),
         secret_key=_secret_key(env, data, production),
         base_url=_base_url(env, production),
         secure_cookies=_flag(env, "POA_SECURE_COOKIES", production),
@@ -47,9 +47,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=env.get("POA_MAIL_FROM") or "plan-of-action@localhost",
         demo_password=env.get("POA_DEMO_PASSWORD") or None,
         host=env.get("POA_HOST") or "127.0.0.1",
-        port=_number(env, "POA_PORT", 8000),
-        workers=_number(env, "POA_WORKERS", 2),
-        threads=_number(env, "POA_THREADS", 8),
+        port=_number(env, "POA_PORT", 8000, 65_535),
+        workers=_number(env, "POA_WORKERS", 2, 1_000),
+        threads=_number(env, "POA_THREADS", 8, 1_000),
         log_format=env.get("POA_LOG_FORMAT") or "console",
     )
 
@@ -62,6 +62,13 @@ def _secret_key(env: Mapping[str, str], data: Path, production: bool) -> str:
         return given
     if production:
         raise ValueError("POA_SECRET_KEY: production does not start without it")
+    try:
+        return _kept_key(data)
+    except OSError as error:
+        raise ValueError(f"POA_DATA: {data} cannot be written to: {error.strerror}") from error
+
+
+def _kept_key(data: Path) -> str:
     data.mkdir(parents=True, exist_ok=True)
     kept = data / "secret_key"
     if not kept.exists():
@@ -72,6 +79,20 @@ def _secret_key(env: Mapping[str, str], data: Path, production: bool) -> str:
             kept.hardlink_to(made)
         made.unlink()
     return kept.read_text().strip()
+
+
+def _database_url(env: Mapping[str, str], data: Path) -> str:
+    given = env.get("POA_DATABASE_URL")
+    if given and not given.startswith(("sqlite:", "postgresql")):
+        raise ValueError("POA_DATABASE_URL: postgresql+psycopg://user@host/name is expected, or sqlite:///file")
+    return given or f"sqlite:///{data / 'poa.sqlite3'}"
+
+
+def _redis_url(env: Mapping[str, str]) -> str | None:
+    given = env.get("POA_REDIS_URL") or None
+    if given and urlsplit(given).scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("POA_REDIS_URL: redis://host:6379/0 is expected")
+    return given
 
 
 def _base_url(env: Mapping[str, str], production: bool) -> str | None:
@@ -91,10 +112,12 @@ def _smtp_url(env: Mapping[str, str]) -> str | None:
     return given
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def _number(env: Mapping[str, str], name: str, default: int, most: int) -> int:
     value = env.get(name) or str(default)
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit()):
         raise ValueError(f"{name}: {value!r} is not a whole number")
+    if not 1 <= int(value) <= most:
+        raise ValueError(f"{name}: {value} is not between 1 and {most}")
     return int(value)
 
 

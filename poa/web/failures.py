@@ -70,7 +70,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     detail = "Something failed on our side. Nothing was half done; try again, and tell the secretariat if it stays."
     if is_api(request):
         return problem(500, detail)
-    return render_template("errors/http.html", status=500, detail=detail), 500
+    return render_template("errors/http.html", status=500, detail=detail, typed=typed()), 500
 
 
 def register(app: Flask) -> None:

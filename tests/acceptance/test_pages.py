@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+from apiflask import APIFlask
+
+from poa.actions import comments
 from poa.models import Plan
 
 from ..cast import clause_of, make_amendment
@@ -27,3 +31,19 @@ def test_one_amendment_and_one_place_are_counted_as_one(plan: Plan, signed_in: C
     assert "1 amendment · 1 place" in signed_in("secretariat").get(f"/clauses/{clause.id}/merge").text
     make_amendment(clause, clause.revision.text.replace("ASEAN", "All of ASEAN", 1), by="vn")
     assert "2 amendments · 2 places" in signed_in("secretariat").get(f"/clauses/{clause.id}/merge").text
+
+
+def test_a_failure_on_our_side_keeps_what_was_typed(
+    plan: Plan, app: APIFlask, signed_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(comments, "comment", broken)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    clause = clause_of(plan, "ASEAN and Japan will promote")
+    browser = signed_in("delegate_jp")
+    form = {"body": "Hours of thought.", "circle": "all"}
+    answer = browser.post(f"/clauses/{clause.id}/comments", data=form)
+    assert answer.status_code == 500
+    assert "Hours of thought." in answer.text
