@@ -13,9 +13,9 @@ from ..guards import needs, reader
 from ..models import Clause, Revision
 from ..policy import Permission
 from ..queries import plans as queries
-from ..queries.drafts import parts_of
+from ..queries.revisions import credits_over
 from ..render import html
-from ..text import credits, diff
+from ..text import diff
 from .base import Limit, Out, Text, Time, items, listing, many, noun
 from .plans import place
 
@@ -152,7 +152,7 @@ def redline(clause: Clause, query: dict[str, Any]) -> dict[str, Any]:
 def _html(clause: Clause, old: Revision, new: Revision, chain: list[Revision]) -> str:
     """The redline for reading; backwards in time nobody is credited with the changes."""
     plan = clause.plan
-    deleted, inserted = credits([parts_of(revision) for revision in chain]) if chain else ((), ())
+    deleted, inserted = credits_over(chain)
     return html.redline(
         old.text,
         new.text,

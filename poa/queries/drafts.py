@@ -26,8 +26,8 @@ from ..models import (
     User,
 )
 from ..policy import visible
-from ..text import Credit, Part, credits
 from .plans import clauses_in_order, contested, label_map, status_of
+from .revisions import Credits, credits_over
 
 Content = dict[str, Any]
 
@@ -163,9 +163,6 @@ def _said(comment: Comment) -> dict[str, Any]:
     }
 
 
-Credits = tuple[tuple[Credit, ...], tuple[Credit, ...]]
-
-
 def credits_between(old: Content, new: Content) -> dict[str, Credits]:
     """For each clause whose revision differs: who deleted which words of the old text, who inserted which of the new.
 
@@ -183,7 +180,7 @@ def credits_between(old: Content, new: Content) -> dict[str, Credits]:
     for id in changed:
         mine = [row for row in rows if str(row.clause_id) == id]
         chain = _chain(mine, before.get(id), after.get(id), new["draft"]["as_of"])
-        found[id] = credits([parts_of(row) for row in chain])
+        found[id] = credits_over(chain)
     return found
 
 
@@ -196,8 +193,3 @@ def _chain(rows: Sequence[Revision], old: str | None, new: str | None, until: st
         stood = [row.number for row in rows if row.created_at.strftime("%Y-%m-%dT%H:%M:%SZ") <= until]
         end = max(stood, default=start)
     return [row for row in rows if start < row.number <= end]
-
-
-def parts_of(revision: Revision) -> tuple[Part, ...]:
-    """The path from the text before to a revision's own, as the engine reads it."""
-    return tuple(Part(part["base"], part["text"], tuple(part["parties"])) for part in revision.parts)

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
 from ..db import session
 from ..models import Amendment, AmendmentKind, AmendmentVersion, Cause, Draft, Revision, User
 from ..policy import visible
+from ..text import Credit, Part, credits
+
+Credits = tuple[tuple[Credit, ...], tuple[Credit, ...]]
 
 
 def in_force(clause_id: uuid.UUID) -> list[Revision]:
     """A clause's revisions in order, without those that were taken back and what took them back."""
     query = select(Revision).where(Revision.clause_id == clause_id).order_by(Revision.number)
-    standing: list[Revision] = []
-    for revision in session.scalars(query):
-        if revision.cause == Cause.UNDO.value:
-            standing.pop()
+    return standing(session.scalars(query).all())
+
+
+def standing(chain: Sequence[Revision]) -> list[Revision]:
+    """Consecutive revisions, without those that were taken back among them; what took an earlier one back stays."""
+    found: list[Revision] = []
+    for revision in chain:
+        if revision.cause == Cause.UNDO.value and found and found[-1].cause != Cause.UNDO.value:
+            found.pop()
         else:
-            standing.append(revision)
-    return standing
+            found.append(revision)
+    return found
+
+
+def credits_over(chain: Sequence[Revision]) -> Credits:
+    """Who deleted which words of the text before consecutive revisions, who inserted which of the last one's."""
+    return credits(
+        [
+            tuple(Part(part["base"], part["text"], tuple(part["parties"])) for part in revision.parts)
+            for revision in standing(chain)
+        ]
+    )
 
 
 def issued_on(revision: Revision, plan_id: uuid.UUID, reader: User) -> Draft | None:

@@ -9,9 +9,10 @@ from typing import Any
 from markupsafe import Markup
 
 from ..models import Amendment, Plan, Revision
-from ..queries.drafts import Content, credits_between, parts_of
+from ..queries.drafts import Content, credits_between
+from ..queries.revisions import credits_over
 from ..render import html
-from ..text import Credit, credits
+from ..text import Credit
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +65,7 @@ def by_party(plan: Plan, old: str, new: str, code: str | None) -> Markup:
 
 def between(plan: Plan, chain: Sequence[Revision]) -> Markup:
     """The redline from the first of these consecutive revisions to the last, with who wanted each change."""
-    deleted, inserted = credits([parts_of(revision) for revision in chain[1:]])
+    deleted, inserted = credits_over(chain[1:])
     return _redline(chain[0].text, chain[-1].text, codes_of(plan), deleted, inserted, names_of(plan))
 
 
