@@ -7,7 +7,16 @@ from clause_samples import CODES, clauses
 from hypothesis import example, given, settings
 
 from poa.errors import Invalid
-from poa.text.brackets import Bracket, Placeholder, brackets, lift, lint, parse, placeholders, serialise
+from poa.text.brackets import (
+    Bracket,
+    Placeholder,
+    all_brackets,
+    lift_bracket,
+    lint_brackets,
+    parse_brackets,
+    placeholders,
+    serialise_brackets,
+)
 
 
 @settings(deadline=None, max_examples=60)
@@ -15,9 +24,9 @@ from poa.text.brackets import Bracket, Placeholder, brackets, lift, lint, parse,
 @example("[JP:\n(a) x\n]")
 @example("[" * 40 + "a" + "]" * 40)
 def test_a_tree_gives_its_text_back(text: str) -> None:
-    nodes = parse(text, CODES)
-    assert serialise(nodes) == text
-    for bracket in brackets(nodes):
+    nodes = parse_brackets(text, CODES)
+    assert serialise_brackets(nodes) == text
+    for bracket in all_brackets(nodes):
         assert text[bracket.start] == "["
         assert text[bracket.end - 1] == "]"
         assert text[bracket.start :].startswith(bracket.head)
@@ -27,7 +36,7 @@ def test_a_tree_gives_its_text_back(text: str) -> None:
 
 def test_nesting_positions_and_keys() -> None:
     text = "We [JP, VN: will [ID: not] {placeholder: when, JST, 2026-12-01}] act [soon]."
-    nodes = parse(text, {"JP", "VN"})
+    nodes = parse_brackets(text, {"JP", "VN"})
     outer = nodes[1]
     assert isinstance(outer, Bracket)
     assert (outer.keys, outer.head) == (("JP", "VN"), "[JP, VN: ")
@@ -38,17 +47,17 @@ def test_nesting_positions_and_keys() -> None:
     held = outer.nodes[3]
     assert isinstance(held, Placeholder)
     assert (held.what, held.owner, held.due) == ("when", "JST", "2026-12-01")
-    assert [bracket.start for bracket in brackets(nodes)] == [3, 17, text.index("[soon")]
+    assert [bracket.start for bracket in all_brackets(nodes)] == [3, 17, text.index("[soon")]
 
 
 def test_paris_sized_nesting_is_read_whole() -> None:
     text = "[" * 7 + "text" + "]" * 7
-    assert len(list(brackets(parse(" ".join([text] * 150))))) == 1050
+    assert len(list(all_brackets(parse_brackets(" ".join([text] * 150))))) == 1050
 
 
 def test_a_hundred_thousand_brackets_do_no_harm() -> None:
-    assert serialise(parse("[" * 100_000)) == "[" * 100_000
-    assert serialise(parse("[" * 50_000 + "]" * 50_000)) == "[" * 50_000 + "]" * 50_000
+    assert serialise_brackets(parse_brackets("[" * 100_000)) == "[" * 100_000
+    assert serialise_brackets(parse_brackets("[" * 50_000 + "]" * 50_000)) == "[" * 50_000 + "]" * 50_000
 
 
 @pytest.mark.parametrize(
@@ -67,11 +76,11 @@ def test_a_hundred_thousand_brackets_do_no_harm() -> None:
     ],
 )
 def test_lint(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(found.kind, text[found.start : found.end]) for found in lint(text, CODES)] == expected
+    assert [(found.kind, text[found.start : found.end]) for found in lint_brackets(text, CODES)] == expected
 
 
 def test_lint_names_only_the_unknown_code() -> None:
-    (found,) = lint("[JP, YY: b]", CODES)
+    (found,) = lint_brackets("[JP, YY: b]", CODES)
     assert found.message == "Not a party or circle of this plan: YY."
 
 
@@ -88,11 +97,11 @@ def test_lint_names_only_the_unknown_code() -> None:
 )
 def test_lift(text: str, kept: str, dropped: str) -> None:
     start = text.index("[")
-    assert lift(text, start, True, CODES) == kept
-    assert lift(text, start, False, CODES) == dropped
+    assert lift_bracket(text, start, True, CODES) == kept
+    assert lift_bracket(text, start, False, CODES) == dropped
 
 
 def test_lift_refuses_a_place_without_a_bracket() -> None:
     with pytest.raises(Invalid) as refused:
-        lift("a [b]", 1, True)
+        lift_bracket("a [b]", 1, True)
     assert refused.value.field == "start"

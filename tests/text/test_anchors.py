@@ -1,0 +1,144 @@
+"""Anchors: a range follows its words through edits and moves, and is None rather than on the wrong ones."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poa.text import Anchor, anchor_at, find_quote, relocate
+
+from .samples import ENGLISH, LIST, THAI, edited, pairs
+
+
+def on(text: str, quote: str) -> Anchor:
+    """The anchor on the only place of the quote."""
+    (anchor,) = find_quote(text, quote)
+    return anchor
+
+
+@pytest.mark.parametrize(
+    ("old", "quote", "new", "expected"),
+    [
+        pytest.param("we will act", "will", "we will act", "will", id="nothing changed"),
+        pytest.param("we will act", "will", "today we all will act", "will", id="words before it"),
+        pytest.param("we will act", "will", "we will really act", "will", id="words after it"),
+        pytest.param("we will act now", "will act", "we will swiftly act now", "will swiftly act", id="words inside"),
+        pytest.param(
+            "we will act in unity now",
+            "will act in unity",
+            "we will act in harmony now",
+            "will act in harmony",
+            id="its last word",
+        ),
+        pytest.param(
+            "all five Member States act",
+            "five Member States",
+            "all six Member States act",
+            "six Member States",
+            id="its first word",
+        ),
+        pytest.param(
+            "promote joint research here", "joint research", "promote research here", "research", id="shortened"
+        ),
+        pytest.param("we shall act", "shall", "we may act", None, id="replaced"),
+        pytest.param("we shall act", "shall", "we act", None, id="deleted"),
+        pytest.param("we shall act. They shall too.", "we shall", "They shall too.", None, id="its twin is another's"),
+        pytest.param("we act shall we", "shall", "we shall go, act we", None, id="one word alone is not known again"),
+        pytest.param(
+            "First we hold a dialogue on policy. Then we report.",
+            "hold a dialogue on policy",
+            "Then we report. First we hold a dialogue on policy.",
+            "hold a dialogue on policy",
+            id="moved",
+        ),
+        pytest.param(
+            "(a) the exchange of young researchers;\n\n(b) joint supervision of students; and\n\n(c) energy.",
+            "joint supervision of students",
+            "(a) joint supervision of students;\n\n(b) the exchange of young researchers; and\n\n(c) energy.",
+            "joint supervision of students",
+            id="moved in a list",
+        ),
+        pytest.param("ประเทศไทยจะส่งเสริม", "ส่งเสริม", "ประเทศลาวจะส่งเสริม", "ส่งเสริม", id="Thai"),
+        pytest.param("共同研究を推進する", "推進", "若手の共同研究を推進する", "推進", id="Japanese"),
+        pytest.param("we will act", "il", "we all will act", "il", id="part of a word"),
+        pytest.param("we will act", "il", "we may act", None, id="part of a word that went"),
+        pytest.param("a b c d e f", "b c d", "", None, id="nothing is left"),
+    ],
+)
+def test_relocates(old: str, quote: str, new: str, expected: str | None) -> None:
+    moved = relocate(on(old, quote), old, new)
+    assert (moved.quote if moved else None) == expected
+    if moved:
+        assert moved == anchor_at(new, moved.start, moved.end)
+
+
+def test_of_several_places_it_goes_to_the_one_with_its_neighbours() -> None:
+    old = "Start. The Parties will hold a dialogue on policy each year. Middle. End."
+    new = (
+        "Start. Middle. Others will hold a dialogue on policy some day. End. "
+        "The Parties will hold a dialogue on policy each year."
+    )
+    moved = relocate(on(old, "hold a dialogue on policy"), old, new)
+    assert moved is not None
+    assert moved.start == new.rindex("hold a dialogue")
+
+
+def test_the_second_of_two_equal_words_stays_the_second() -> None:
+    old, new = "we will act and they will rest", "today we will act and they will rest"
+    _, second = find_quote(old, "will")
+    moved = relocate(second, old, new)
+    assert moved is not None
+    assert moved.start == new.rindex("will")
+
+
+def test_a_wrong_position_is_put_right_by_quote_and_context() -> None:
+    text = "we will act and they will rest"
+    lost = Anchor(0, 4, "will", "they ", " rest")
+    assert relocate(lost, text, text) == anchor_at(text, text.rindex("will"), text.rindex("will") + 4)
+    assert relocate(Anchor(0, 4, "will", "", ""), text, text) is None
+    assert relocate(Anchor(0, 4, "shall", "", ""), text, text) is None
+    assert relocate(Anchor(0, 0, "", "", ""), text, text) is None
+
+
+def test_find_quote_by_its_surroundings() -> None:
+    text = "we will act and they will rest"
+    assert [anchor.start for anchor in find_quote(text, "will")] == [3, 21]
+    assert [anchor.start for anchor in find_quote(text, "will", prefix="they ")] == [21]
+    assert [anchor.start for anchor in find_quote(text, "will", suffix=" act")] == [3]
+    assert find_quote(text, "will", prefix="they ", suffix=" act") == ()
+    assert find_quote(text, "") == ()
+
+
+def test_positions_are_code_points() -> None:
+    text = "👩\u200d👩\u200d👧 will"
+    assert on(text, "will").start == 6
+
+
+@given(st.sampled_from((ENGLISH, LIST, THAI)), st.data())
+def test_edits_elsewhere_leave_it_on_its_words(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, min(len(text), start + 40)))
+    before, after = data.draw(edited("")), data.draw(edited(""))
+    anchor = anchor_at(text, start, end)
+    if anchor.quote.strip():
+        moved = relocate(anchor, text, before + "\n\n" + text + "\n\n" + after)
+        assert moved is not None
+        assert moved.quote == anchor.quote
+
+
+@given(pairs(), st.data())
+def test_what_it_gives_stands_there_and_holds_words_of_the_quote(texts: tuple[str, str], data: st.DataObject) -> None:
+    old, new = texts
+    start = data.draw(st.integers(0, len(old)))
+    end = data.draw(st.integers(start, len(old)))
+    moved = relocate(anchor_at(old, start, end), old, new)
+    if moved is not None:
+        assert new[moved.start : moved.end] == moved.quote
+        assert moved == anchor_at(new, moved.start, moved.end)
+        assert set(moved.quote) & set(old[start:end])
+
+
+def test_a_hostile_quote_takes_bounded_time() -> None:
+    text = "a" * 200_000
+    assert relocate(anchor_at(text, 5, 25), text, "b" + text[:-3]) is None
