@@ -60,7 +60,9 @@ def _keep(document_id: uuid.UUID, **values: int) -> None:
 
 
 def finish(document: Document, pdf: Pdf) -> None:
-    """Keep the bytes under their hash and mark the document ready."""
+    """Keep the bytes under their hash and mark the document ready; one that is ready stays as it is."""
+    if document.state == DocumentState.READY.value:
+        return
     if session.get(Blob, pdf.sha256) is None:
         session.add(Blob(sha256=pdf.sha256, media_type="application/pdf", data=pdf.data))
         session.flush()
@@ -74,7 +76,12 @@ def finish(document: Document, pdf: Pdf) -> None:
 
 
 def fail(document: Document, reason: str) -> None:
-    """Mark a rendering as failed, with the reason a reader is shown; it can be asked for again."""
+    """Mark a rendering as failed, with the reason a reader is shown; it can be asked for again.
+
+    What another worker has made ready meanwhile stays so.
+    """
+    if document.state == DocumentState.READY.value:
+        return
     document.state = DocumentState.FAILED.value
     document.error = reason
     document.leased_until = None
