@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from poa.errors import Invalid
-from poa.text.markdown import Clause, Run
-from poa.text.markdown import parse as parse_clause
+from poa.text.markdown import Clause, Run, parse
 
 _CODES = re.compile(r"\[([A-Z]{2,8}(?:, ?[A-Z]{2,8})*):(?: |\n|\Z)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -70,23 +69,25 @@ class _Span:
     keys: tuple[str, ...] | None
 
 
-def parse(text: str, codes: Set[str] = frozenset()) -> tuple[Node, ...]:
-    """The brackets and placeholders of a clause as a tree; `serialise` gives the text back. Never deeper than 24."""
-    spans = sorted(_spans(text, parse_clause(text, codes)), key=lambda span: (span.start, -span.end))
+def parse_brackets(text: str, codes: Set[str] = frozenset()) -> tuple[Node, ...]:
+    """The brackets and placeholders of a clause as a tree; `serialise_brackets` gives the text back."""
+    spans = sorted(_spans(text, parse(text, codes)), key=lambda span: (span.start, -span.end))
     return _nodes(text, spans, 0, len(text))
 
 
-def serialise(nodes: Sequence[Node]) -> str:
+def serialise_brackets(nodes: Sequence[Node]) -> str:
     """The text of a tree, byte for byte what was parsed."""
-    return "".join(f"{node.head}{serialise(node.nodes)}]" if isinstance(node, Bracket) else node.text for node in nodes)
+    return "".join(
+        f"{node.head}{serialise_brackets(node.nodes)}]" if isinstance(node, Bracket) else node.text for node in nodes
+    )
 
 
-def brackets(nodes: Sequence[Node]) -> Iterator[Bracket]:
+def all_brackets(nodes: Sequence[Node]) -> Iterator[Bracket]:
     """All brackets of a tree, outer before inner, in the order of the text."""
     for node in nodes:
         if isinstance(node, Bracket):
             yield node
-            yield from brackets(node.nodes)
+            yield from all_brackets(node.nodes)
 
 
 def placeholders(nodes: Sequence[Node]) -> Iterator[Placeholder]:
@@ -98,11 +99,11 @@ def placeholders(nodes: Sequence[Node]) -> Iterator[Placeholder]:
             yield from placeholders(node.nodes)
 
 
-def lint(text: str, codes: Set[str] = frozenset()) -> tuple[Finding, ...]:
+def lint_brackets(text: str, codes: Set[str] = frozenset()) -> tuple[Finding, ...]:
     """What is wrong or doubtful in the brackets of a clause, in the order of the text."""
-    nodes = parse(text, codes)
+    nodes = parse_brackets(text, codes)
     findings = [*_strays(text, codes, nodes)]
-    for bracket in brackets(nodes):
+    for bracket in all_brackets(nodes):
         if not text[bracket.start + len(bracket.head) : bracket.end - 1].strip():
             findings.append(Finding("empty", "This bracket holds nothing.", bracket.start, bracket.end))
         claimed = _CODES.match(text, bracket.start)
@@ -117,12 +118,12 @@ def lint(text: str, codes: Set[str] = frozenset()) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda finding: (finding.start, finding.end)))
 
 
-def lift(text: str, start: int, keep: bool, codes: Set[str] = frozenset()) -> str:
+def lift_bracket(text: str, start: int, keep: bool, codes: Set[str] = frozenset()) -> str:
     """The text without the bracket that opens at `start`: its words kept, or dropped with one blank beside them.
 
     Bracket lines over whole blocks go as lines. Raises `Invalid` when no bracket opens there.
     """
-    bracket = next((found for found in brackets(parse(text, codes)) if found.start == start), None)
+    bracket = next((found for found in all_brackets(parse_brackets(text, codes)) if found.start == start), None)
     if bracket is None:
         raise Invalid("No bracket opens at this place.", field="start")
     body = bracket.start + len(bracket.head)
@@ -203,8 +204,8 @@ def _nodes(text: str, spans: Sequence[_Span], start: int, end: int) -> tuple[Nod
 
 
 def _strays(text: str, codes: Set[str], nodes: Sequence[Node]) -> Iterator[Finding]:
-    paired = {place for bracket in brackets(nodes) for place in (bracket.start, bracket.end - 1)}
-    for run in _runs(parse_clause(text, codes)):
+    paired = {place for bracket in all_brackets(nodes) for place in (bracket.start, bracket.end - 1)}
+    for run in _runs(parse(text, codes)):
         if run.text in ("[", "]") and run.end - run.start == 1 and run.start not in paired:
             missing = "closed" if run.text == "[" else "opened"
             yield Finding("unbalanced", f"This bracket is never {missing}, or nests too deep.", run.start, run.end)

@@ -22,7 +22,7 @@ _KEYS = re.compile(r"([^\[\]{}:\n]{1,400}):(?: (?! )|\Z|(?=\n))")
 _TARGET = re.compile(
     r"\(((?:https?://|mailto:)(?:[^\s()<>\[\]\"'\\`{}|^]|\([^\s()<>\[\]\"'\\`{}|^]{0,200}\)){1,1000})\)", re.IGNORECASE
 )
-_PAIR_PART = re.compile(rf"{_ESCAPE.pattern}|{PLACEHOLDER.pattern}|{NOTE_MARK.pattern}|[\[\]]")
+PAIR_PART = re.compile(rf"{_ESCAPE.pattern}|{PLACEHOLDER.pattern}|{NOTE_MARK.pattern}|[\[\]]")
 
 
 def attribution(src: str, start: int, codes: Set[str]) -> tuple[tuple[str, ...], int] | None:
@@ -40,7 +40,7 @@ def bracket_pairs(src: str) -> dict[int, int]:
     """Opening position → closing position of every balanced bracket, as deep as `MAX_DEPTH`."""
     pairs: dict[int, int] = {}
     open_at: list[int] = []
-    for match in _PAIR_PART.finditer(src):
+    for match in PAIR_PART.finditer(src):
         if match.group() == "[":
             open_at.append(match.start())
         elif match.group() == "]" and open_at:
@@ -165,4 +165,4 @@ def positions(state: StateInline) -> None:
 
 def note_labels(src: str) -> list[str]:
     """Labels of the note marks in a text, escaped ones left out, in order."""
-    return [match.group(1) for match in _PAIR_PART.finditer(src) if match.group(1)]
+    return [match.group(1) for match in PAIR_PART.finditer(src) if match.group(1)]
