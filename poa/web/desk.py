@@ -137,7 +137,7 @@ def _choices(clause: Clause, given: dict[str, str]) -> list[Choice]:
                 take=kind,
                 basis=given.get("basis", ""),
                 variant=number(index),
-                text=words if kind == "text" else None,
+                text=words if kind == "text" and words.strip() else None,
                 note=given.get("note") or None,
             )
         )
