@@ -213,8 +213,6 @@ def serve(with_demo: bool, with_worker: bool) -> None:
         _greet_again(settings)
     session.remove()
     db.engine().dispose()
-    click.echo(f"Serving http://{settings.host}:{settings.port}/ — Ctrl-C stops.", err=False)
-    sys.stdout.flush()
     status = run_servers(settings.host, settings.port, settings.workers, settings.threads, with_worker=with_worker)
     sys.stderr.flush()
     os._exit(status)  # at once: taking down all that is loaded here can take a second of the five

@@ -67,6 +67,7 @@ def serve(host: str, port: int, workers: int, threads: int, with_worker: bool = 
     if problem := _cannot_bind(host, port):
         _say(f"cannot serve on {host}:{port}: {problem}; POA_HOST and POA_PORT choose another address")
         return 1
+    print(f"Serving http://{host}:{port}/ — Ctrl-C stops.", flush=True)
     children = [Child("gunicorn", _gunicorn(host, port, workers, threads), vital=True)]
     if with_worker:
         children.append(Child("worker", [sys.executable, "-m", "poa", "worker"], vital=False))

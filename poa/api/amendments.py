@@ -12,7 +12,7 @@ from ..guards import needs, reader
 from ..models import Amendment, Clause, Kind, Plan
 from ..policy import Permission
 from ..queries import amendments as queries
-from ..queries.circles import circle_named
+from ..queries.circles import circle_named, circle_to_table
 from .base import Flag, Limit, Out, Text, Time, items, listing, noun, texts
 from .plans import place
 
@@ -227,7 +227,7 @@ def take_back(amendment: Amendment) -> dict[str, Any]:
 def table(amendment: Amendment, body: dict[str, Any]) -> dict[str, Any]:
     """The desk puts what was submitted before a circle"""
     with transaction():
-        circle = circle_named(amendment.plan_id, body["circle"], reader())
+        circle = circle_to_table(amendment, body["circle"], reader())
         actions.table(reader(), amendment, circle=circle)
     return whole(amendment)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
 from ..actions import sessions
@@ -9,12 +11,13 @@ from ..db import session
 from ..models import User
 
 DOMAIN = "poa.example"
+_DEMO = re.compile(rf"(secretariat|asean\.desk|observer|(delegate|head|official)\.[a-z]{{2}})@{DOMAIN}")
 
 
 def accounts() -> list[User]:
     """The demo accounts: the desks and the observer first, then by party and role."""
     query = select(User).where(User.email.like(f"%@{DOMAIN}"), User.active)
-    found = list(session.scalars(query).unique())
+    found = [user for user in session.scalars(query).unique() if _DEMO.fullmatch(user.email)]
     return sorted(found, key=lambda user: (user.party.position if user.party else 0, user.email))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from ..db import session
 from ..errors import Invalid
-from ..models import Circle, CircleKind, User
+from ..models import Amendment, Circle, CircleKind, User
 from ..policy import visible
 
 
@@ -46,3 +46,16 @@ def circles(plan_id: uuid.UUID, reader: User) -> list[Circle]:
     order = {CircleKind.ALL.value: 0, CircleKind.NAMED.value: 1, CircleKind.OWN.value: 2}
     found = session.scalars(select(Circle).where(Circle.plan_id == plan_id, visible(Circle, reader)))
     return sorted(found, key=lambda circle: (order[circle.kind], circle.name))
+
+
+def circle_to_table(amendment: Amendment, name: str, reader: User) -> Circle:
+    """The circle that an amendment is to be tabled in: one the desk is in, or the bloc of the party that proposes it.
+
+    A desk may hand on to the bloc what reached it by mistake, without being in there itself.
+    """
+    bloc = amendment.party.bloc
+    if bloc is not None and name == bloc:
+        query = select(Circle).where(Circle.plan_id == amendment.plan_id, Circle.kind == CircleKind.NAMED.value)
+        if (found := session.scalars(query.where(Circle.name == bloc)).one_or_none()) is not None:
+            return found
+    return circle_named(amendment.plan_id, name, reader)

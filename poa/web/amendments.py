@@ -111,7 +111,7 @@ def _act(rule: str, permission: Permission, do: Callable[[Amendment], object], d
 
 
 def _table(amendment: Amendment) -> object:
-    circle = circles.circle_named(amendment.plan_id, request.form.get("circle") or "all", reader())
+    circle = circles.circle_to_table(amendment, request.form.get("circle") or "all", reader())
     return actions.table(reader(), amendment, circle=circle)
 
 
