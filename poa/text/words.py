@@ -50,7 +50,7 @@ def _pattern(letter: str, other: str) -> str:
 
 
 # Flags apart: `\X` alone takes quadratic time on a run of them.
-_CLUSTER = r"[\U0001f1e6-\U0001f1ff]{1,2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X"
+_CLUSTER = r"[\U0001f1e6-\U0001f1ff]{2}(?=[\U0001f1e6-\U0001f1ff])|\X"
 _COMPLEX = re.compile(f"[^{SIMPLE}]")
 _TOKEN = re.compile(_pattern(f"[^\\W_{UNSPACED}]", "."), re.DOTALL)
 _TOKEN_MARKED = regex.compile(
