@@ -151,9 +151,13 @@ def request_document(
     )
     document = session.scalars(known).first()
     if document is None:
-        return _queue(actor, draft, view, other, with_comments=with_comments)
-    if document.state == DocumentState.FAILED.value:
+        document = _queue(actor, draft, view, other, with_comments=with_comments)
+    elif document.state == DocumentState.FAILED.value:
         document.state, document.error, document.progress, document.attempts = DocumentState.QUEUED.value, None, 0, 0
+    else:
+        return document
+    circle = other.circle if other and draft.circle.kind == CircleKind.ALL.value else draft.circle
+    events.record(actor, draft.plan_id, circle, "document.requested", document.id, symbol=draft.symbol, view=view)
     return document
 
 

@@ -44,6 +44,7 @@ WORDS = {
     "comment.resolved": "resolved a comment on {label}",
     "comment.reopened": "reopened a comment on {label}",
     "draft.issued": "issued {symbol}",
+    "document.requested": "asked for the {view} PDF of {symbol}",
     "draft.signed": "signed {symbol}",
     "draft.completed": "gave the last signature to {symbol}",
 }
