@@ -22,6 +22,9 @@ class Credits:
             for index in range(places[credit.start], places[credit.end]):
                 self._keys[index] = tuple(dict.fromkeys((*self._keys[index], *credit.keys)))
 
+    def __bool__(self) -> bool:
+        return bool(self._edges)
+
     def keys(self, at: int) -> tuple[str, ...]:
         """The keys that count at a code point."""
         index = bisect_right(self._edges, at) - 1

@@ -11,13 +11,15 @@ from poa.render.html_runs import MOVED, Piece, cut
 from poa.text import diff
 from poa.text.markdown import Run, Wrap, visible
 
+_MOST_WEIGHED = 10_000
 _NUMBER_WORDS = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|million|billion|trillion|half|"
-    "quarter|third|twice|per cent|percent"
+    "zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|million|billion|trillion|half|"
+    "quarter|third|twice|double|triple|per cent|percent"
 )
 _WEIGHTY = re.compile(
-    r"\b(?:(?P<commitment>shall|will|should|may|must|endeavou?r(?:s|ed)?(?: to)?)"
-    r"|(?P<negation>not|no|nor|neither|never|none|cannot|without|except)"
+    # "May" with a capital is a month, "No." a number's sign.
+    r"\b(?:(?P<commitment>shall|will|should|(?-i:may|MAY)|must|endeavou?r(?:s|ed|ing)?(?: to)?)"
+    r"|(?P<negation>not|no(?!\.)|nor|neither|never|none|nothing|nobody|cannot|without|except|\w{2,6}n['’]t)"
     rf"|(?P<number>\d+(?:[.,–-]\d+)*|{_NUMBER_WORDS}))\b",
     re.IGNORECASE,
 )
@@ -156,6 +158,8 @@ def _look(run: Run) -> frozenset[str]:
 
 def _credited(runs: Sequence[Run], op: str, credits: Credits) -> list[Piece]:
     """Pieces cut where the credit changes; blanks without one go with their neighbour."""
+    if not credits:
+        return [Piece(run.text, run.wraps, op) for run in runs]
     pieces = [Piece(part.text, part.wraps, op, keys) for run in runs for part, keys in credits.split(run)]
     for order in (range(1, len(pieces)), range(len(pieces) - 2, -1, -1)):
         for index in order:
@@ -166,9 +170,9 @@ def _credited(runs: Sequence[Run], op: str, credits: Credits) -> list[Piece]:
 
 
 def _weighed(pieces: list[Piece]) -> list[Piece]:
-    """Commitment words, numbers and negations in a wrap of their own."""
+    """Commitment words, numbers and negations in a wrap of their own, unless there are thousands."""
     found = list(_WEIGHTY.finditer("".join(_weighable(piece) for piece in pieces)))
-    if not found:
+    if not found or len(found) > _MOST_WEIGHED:
         return pieces
     marked: list[Piece] = []
     offset = index = 0
@@ -178,14 +182,17 @@ def _weighed(pieces: list[Piece]) -> list[Piece]:
         while index < len(found) and found[index].start() < end:
             match = found[index]
             start, stop = max(match.start(), at), min(match.end(), end)
-            marked += [_slice(piece, at - offset, start - offset), _slice(piece, start - offset, stop - offset, match)]
+            if at < start:
+                marked.append(_slice(piece, at - offset, start - offset))
+            marked.append(_slice(piece, start - offset, stop - offset, match))
             at = stop
             if match.end() > end:
                 break
             index += 1
-        marked.append(_slice(piece, at - offset, end - offset))
+        if at < end:
+            marked.append(piece if at == offset else _slice(piece, at - offset, end - offset))
         offset = end
-    return [piece for piece in marked if piece.text]
+    return marked
 
 
 def _weighable(piece: Piece) -> str:
@@ -198,4 +205,4 @@ def _slice(piece: Piece, start: int, end: int, weighty: re.Match[str] | None = N
     if weighty is not None:
         kind = "commitment" if weighty.lastgroup == "commitment" else f"commitment {weighty.lastgroup}"
         wraps = (*wraps, Wrap("commitment", kind, weighty.start()))
-    return replace(piece, text=piece.text[start:end], wraps=wraps)
+    return Piece(piece.text[start:end], wraps, piece.op, piece.keys, piece.kind)

@@ -9,10 +9,10 @@ from itertools import groupby
 
 from markdown_it.token import Token
 
-from poa.text.markdown import Block, Cell, Clause, Run, Wrap
 from poa.text.markdown_inline import MAX_DEPTH
+from poa.text.markdown_tree import Block, Cell, Clause, Run, Wrap
 
-_PIECE = re.compile(r"[ \t\n]+|[^ \t\n]+")
+_PIECE = re.compile(r"[ \t\n]{2,}|[\t\n]|(?:[^ \t\n]+| (?![ \t\n]))+")
 _TAIL = re.compile(r"[.,;:]*\Z")
 
 
@@ -107,8 +107,8 @@ def _runs(child: Token, at: int, around: tuple[Wrap, ...], labels: Set[str], dra
     end = at + child.meta.get("len", len(child.content))
     if child.type == "text":
         for piece in _PIECE.finditer(child.content):
-            text = piece.group()
-            yield Run(" " if text[0] in " \t\n" else text, at + piece.start(), at + piece.end(), around)
+            text = piece.group() if piece.group().strip(" \t\n") else " "
+            yield Run(text, at + piece.start(), at + piece.end(), around)
     elif child.type == "note_mark":
         known = (*around, Wrap("note", child.info, at)) if child.info in labels else around
         yield Run(child.content, at, end, known)

@@ -27,7 +27,7 @@ def _literal(text: str, quote: str, prefix: str, suffix: str) -> list[tuple[int,
     found, start = [], text.find(quote) if quote else -1
     while start >= 0:
         end = start + len(quote)
-        if text[:start].endswith(prefix) and text.startswith(suffix, end):
+        if text.endswith(prefix, 0, start) and text.startswith(suffix, end):
             found.append((start, end))
         start = text.find(quote, start + 1)
     return found
@@ -40,7 +40,8 @@ def _visible(text: str, quote: str, prefix: str, suffix: str) -> list[tuple[int,
     found, at = [], shown.find(words) if words else -1
     while at >= 0:
         past = at + len(words)
-        if shown[:at].rstrip().endswith(before) and shown[past:].lstrip().startswith(behind):
+        left, right = shown[max(at - len(before) - 1, 0) : at], shown[past : past + len(behind) + 1]
+        if left.rstrip().endswith(before) and right.lstrip().startswith(behind):
             found.append((signs[at][1], signs[past - 1][2]))
         at = shown.find(words, at + 1)
     return found
@@ -53,15 +54,13 @@ def _signs(text: str) -> Iterator[tuple[str, int, int]]:
     for block in (*clause.blocks, *clause.notes):
         for run in _runs(block):
             for index, sign in enumerate(run.text):
-                if sign.isspace():
-                    if not blank:
-                        yield " ", run.start, run.end
-                    blank = True
-                    continue
                 exact = len(run.text) == run.end - run.start
-                start = run.start + index if exact else run.start
-                yield sign, start, start + 1 if exact else run.end
-                blank = False
+                start, end = (run.start + index, run.start + index + 1) if exact else (run.start, run.end)
+                if not sign.isspace():
+                    yield sign, start, end
+                elif not blank:
+                    yield " ", start, end
+                blank = sign.isspace()
         if not blank:
             yield " ", block.end, block.end
             blank = True
