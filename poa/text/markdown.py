@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 
-from poa.text import markdown_blocks, markdown_inline
+from poa.text import markdown_blocks, markdown_build, markdown_inline
+from poa.text.markdown_tree import Block, Cell, Clause, Run, Wrap
+
+__all__ = ["Block", "Cell", "Clause", "Run", "Wrap", "parse", "showable", "visible"]
 
 COARSE_OVER = 120_000
 _COARSE_MARKS = 10_000
@@ -22,63 +24,6 @@ _MARKS = re.compile(r"[\\\[\]{*_|(]")
 _UNSHOWABLE = dict.fromkeys([*range(9), 14, 15, *range(16, 28), 127, 65534, 65535], 65533)
 _UNSHOWABLE |= dict.fromkeys((11, 12, 28, 29, 30, 31), 32)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Wrap:
-    """What stands around runs: em, strong, bracket, keys, link, target, note, placeholder, marker.
-
-    `data` is the bracket's keys or the link's target, `at` the code point where it opens and what tells two apart.
-    """
-
-    kind: str
-    data: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Visible text and the code points of the source, `start` to `end`, that it shows; white space is one blank."""
-
-    text: str
-    start: int
-    end: int
-    wraps: tuple[Wrap, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table; `align` is "", "center" or "right"."""
-
-    runs: tuple[Run, ...]
-    align: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block of a clause: kind p, li, mark (a line that is a bracket), table or note.
-
-    `depth` counts the lists around it (an item of the outermost list has 1), `style` is a, i or 1 for an item,
-    `label` the name of a note, `more` says that it goes on with the note before. A table has rows, the first its head.
-    """
-
-    kind: str
-    runs: tuple[Run, ...] = ()
-    depth: int = 0
-    style: str = ""
-    label: str = ""
-    more: bool = False
-    rows: tuple[tuple[Cell, ...], ...] = ()
-    start: int = 0
-    end: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A parsed clause: its blocks in order, and apart from them the notes."""
-
-    blocks: tuple[Block, ...]
-    notes: tuple[Block, ...] = ()
 
 
 @cache
@@ -129,8 +74,6 @@ def _cached(text: str, codes: frozenset[str]) -> Clause:
 
 
 def _parse(text: str, codes: frozenset[str]) -> Clause:
-    from poa.text import markdown_build
-
     shown = showable(text)
     if _too_much(shown):
         return _coarse(shown)
