@@ -118,7 +118,8 @@ def _supports(reader: User, amendment: Amendment) -> bool:
 
 def _resolves(reader: User, comment: Comment) -> bool:
     """The desk where it serves the circle, otherwise whoever takes part for the party that wrote it."""
-    if comment.circle_id in circles_served(reader):
+    served = {desk.id for desk in comment.circle.desks} & {desk.id for desk in reader.desks}
+    if served and reader.has(Role.SECRETARIAT):
         return True
     return _drafts(reader, None) and comment.party_id == reader.party_id
 

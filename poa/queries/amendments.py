@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..db import session
@@ -67,7 +68,17 @@ def whole(plan: Plan, reader: User) -> list[Amendment]:
 
 def waiting(plan: Plan, reader: User) -> list[Amendment]:
     """What waits for the reader: drafts to clear for a head, submitted ones for the desk, one's own stale ones."""
-    query = select(Amendment).where(Amendment.plan_id == plan.id, visible(Amendment, reader)).options(*LOADED)
+    query = select(Amendment).where(Amendment.plan_id == plan.id, _waits_for(reader)).options(*LOADED)
+    return list(session.scalars(query.order_by(Amendment.changed_at)).unique())
+
+
+def waiting_counts(reader: User) -> dict[uuid.UUID, int]:
+    """How many wait for the reader, by plan; one query."""
+    query = select(Amendment.plan_id, func.count()).where(_waits_for(reader)).group_by(Amendment.plan_id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _waits_for(reader: User) -> ColumnElement[bool]:
     mine = Amendment.party_id == reader.party_id
     wanted = [Amendment.state == AmendmentState.SUBMITTED.value] if "secretariat" in reader.roles else []
     if "head" in reader.roles:
@@ -75,9 +86,7 @@ def waiting(plan: Plan, reader: User) -> list[Amendment]:
     if reader.party_id is not None and {"head", "delegate"} & set(reader.roles):
         states = (AmendmentState.DRAFT.value, AmendmentState.SUBMITTED.value, AmendmentState.TABLED.value)
         wanted.append(mine & Amendment.stale & Amendment.state.in_(states))
-    if not wanted:
-        return []
-    return list(session.scalars(query.where(or_(*wanted)).order_by(Amendment.changed_at)).unique())
+    return and_(visible(Amendment, reader), or_(*wanted)) if wanted else false()
 
 
 def submitted_wording(amendment: Amendment) -> AmendmentVersion | None:
@@ -115,5 +124,6 @@ __all__ = [
     "version_number",
     "versions",
     "waiting",
+    "waiting_counts",
     "whole",
 ]

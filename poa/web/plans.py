@@ -23,7 +23,8 @@ pages = Blueprint("plans", __name__)
 @needs(Permission.SIGNED_IN)
 def index() -> ResponseReturnValue:
     """The plans that one takes part in, and what waits in each."""
-    listed = [(plan, len(amendments.waiting(plan, reader()))) for plan in plans.plans(reader())]
+    waiting = amendments.waiting_counts(reader())
+    listed = [(plan, waiting.get(plan.id, 0)) for plan in plans.plans(reader())]
     return render_template("plans/index.html", plans=listed)
 
 
