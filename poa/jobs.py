@@ -18,8 +18,8 @@ from .config import Settings
 from .db import session, transaction
 from .errors import PoaError
 from .mail import deliver_waiting
-from .models import Document, Draft, Signoff
-from .queries.drafts import content, credits_between, document_of, signoffs
+from .models import Document, Signoff
+from .queries.drafts import Content, content, credits_between, document_of, signoffs
 from .render.pdf import Pdf, Signed, render_in_subprocess
 
 log = structlog.get_logger()
@@ -141,16 +141,17 @@ def frozen(document: Document) -> dict[str, Any]:
     if document.view == "final":
         clean = document_of(draft, "clean")
         arguments |= {
-            "signoffs": [_signed(item, draft) for item in signoffs(draft)],
+            "signoffs": [_signed(item, new) for item in signoffs(draft)],
             "clean_sha256": clean.sha256 if clean else None,
         }
     return arguments
 
 
-def _signed(signoff: Signoff, draft: Draft) -> Signed:
+def _signed(signoff: Signoff, frozen: Content) -> Signed:
+    names = {party["code"]: party["name"] for party in frozen["parties"]}
     return Signed(
         party=signoff.party.code,
-        party_name=signoff.party.name,
+        party_name=names[signoff.party.code],
         person=signoff.person,
         title=signoff.title or "",
         at=signoff.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
