@@ -43,7 +43,8 @@ class Database:
             raise RuntimeError("POA_REQUIRE_POSTGRES is set, POA_TEST_DATABASE_URL is not")
         with _on_server() as connection:
             connection.execute(text(f'CREATE SCHEMA "{self.schema}"'))
-        return f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}options=-csearch_path%3D{self.schema}%20-csynchronous_commit%3Doff"
+        options = f"-csearch_path%3D{self.schema}%20-csynchronous_commit%3Doff"
+        return f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}options={options}"
 
     def bind(self) -> None:
         """Make it the one that the application's session speaks to."""
