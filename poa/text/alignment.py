@@ -1,8 +1,9 @@
 """What two token lists have in common: the longest common subsequence where it is cheap, anchors where it is not.
 
-`rapidfuzz` (bit-parallel LCS, Hyyrö 2004) compares pieces that fit in memory. Longer lists are first cut where a run of
-tokens stands once on each side, in the same order (patience diff, Cohen). Work is bounded for a whole comparison: what
-is left when it is spent counts as replaced, which is coarse, never wrong and never slow.
+`rapidfuzz` (bit-parallel LCS, Hyyrö 2004) compares windows of a few hundred words, each cut where a long run is the
+same in both. Where no such run is in reach, the lists are cut at runs that stand once on each side, in the same order
+(patience diff, Cohen). Work is bounded for a whole comparison: what is left when it is spent counts as replaced, which
+is coarse, never wrong and never slow.
 """
 
 from __future__ import annotations
@@ -11,20 +12,26 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from itertools import islice
+from typing import cast
 
 from rapidfuzz.distance import Indel
 
 Hunk = tuple[int, int, int, int]
 """Old tokens i1 to i2 became new tokens j1 to j2."""
+_Op = tuple[str, int, int, int, int]
 
-# Matrix cells of one piece compared without a cut; of a piece between two cuts; of a whole comparison.
-_WHOLE = 80_000_000
-_PIECE = 10_000_000
-_ALL_CELLS = 1_200_000_000
-# Tokens that may be searched for anchors in a whole comparison: 1 MB of prose, twice over.
-_ALL_SCANNED = 1_000_000
-# Tokens in a row that make an anchor: three words and the blanks between them, then any single token.
+# Matrix cells that are compared in one go: always; when nothing else helps; in a whole comparison.
+_AT_ONCE = 6_000_000
+_AT_MOST = 80_000_000
+_IN_ALL = 700_000_000
+# Tokens of a window, and those in a row that must be the same in both texts to cut there.
+_WINDOWS = (1_000, 3_000)
+_SOLID = 12
+# Tokens in a row that make an anchor (three words and the blanks between, then any single token); cells of a piece
+# between two; tokens that may be searched in a whole comparison: 1 MB of prose, twice over.
 _ANCHORS = (6, 1)
+_PIECE = 3_000_000
+_SCANNED_IN_ALL = 1_000_000
 # More hunks than that are joined to coarser ones.
 _MOST_HUNKS = 20_000
 
@@ -35,7 +42,7 @@ def numbered(*lists: Sequence[str]) -> list[list[int]]:
     return [[known.setdefault(token, len(known)) for token in tokens] for tokens in lists]
 
 
-def hunks(old: Sequence[int], new: Sequence[int]) -> list[Hunk]:
+def hunks(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
     """The changes from `old` to `new`, in order, none empty, at least one token common between two of them."""
     i1, j1, i2, j2 = 0, 0, len(old), len(new)
     while i1 < i2 and j1 < j2 and old[i1] == new[j1]:
@@ -50,26 +57,25 @@ def hunks(old: Sequence[int], new: Sequence[int]) -> list[Hunk]:
 class _Comparison:
     """One run over two lists: what was found so far and how much work is left."""
 
-    def __init__(self, old: Sequence[int], new: Sequence[int]) -> None:
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
         self.old, self.new = old, new
         self.found: list[Hunk] = []
-        self.cells = _ALL_CELLS
-        self.scannable = _ALL_SCANNED
+        self.cells = _IN_ALL
+        self.scannable = _SCANNED_IN_ALL
 
     def add(self, span: Hunk) -> None:
         """Find the changes within the span."""
         i1, i2, j1, j2 = span
-        cells = (i2 - i1) * (j2 - j1)
-        if not cells:
-            self._changed(span)
-        elif cells <= min(_WHOLE, self.cells):
-            self._compare(span, cells)
+        while (i2 - i1) * (j2 - j1) > _AT_ONCE:
+            reached = self._advance((i1, i2, j1, j2))
+            if reached is None:
+                self._cut((i1, i2, j1, j2))
+                return
+            i1, j1 = reached
+        if i1 < i2 and j1 < j2:
+            self._take((i1, i2, j1, j2), self._ops((i1, i2, j1, j2)))
         else:
-            anchors = self._anchors(span)
-            if not anchors:
-                self._changed(span)
-            for piece in _pieces(span, anchors):
-                self.add(piece)
+            self._changed((i1, i2, j1, j2))
 
     def _changed(self, span: Hunk) -> None:
         i1, i2, j1, j2 = span
@@ -78,12 +84,53 @@ class _Comparison:
         if i1 < i2 or j1 < j2:
             self.found.append((i1, i2, j1, j2))
 
-    def _compare(self, span: Hunk, cells: int) -> None:
-        self.cells -= cells
+    def _ops(self, span: Hunk) -> list[_Op]:
+        """The operations within the span; counted against the work that is left."""
         i1, i2, j1, j2 = span
-        for op in Indel.opcodes(self.old[i1:i2], self.new[j1:j2]):
-            if op.tag != "equal":
-                self._changed((op.src_start + i1, op.src_end + i1, op.dest_start + j1, op.dest_end + j1))
+        self.cells -= (i2 - i1) * (j2 - j1)
+        if self.cells < 0:
+            return [("replace", 0, i2 - i1, 0, j2 - j1)]
+        old, new = self.old[i1:i2], self.new[j1:j2]
+        ops = _opcodes(old, new)
+        # The library compares hashes only.
+        if all(old[a:b] == new[c:d] for tag, a, b, c, d in ops if tag == "equal"):
+            return ops
+        return _opcodes(*numbered(old, new))
+
+    def _take(self, span: Hunk, ops: list[_Op]) -> None:
+        i, _, j, _ = span
+        for tag, i1, i2, j1, j2 in ops:
+            if tag != "equal":
+                self._changed((i + i1, i + i2, j + j1, j + j2))
+
+    def _advance(self, span: Hunk) -> tuple[int, int] | None:
+        """Find the changes in a window from the span's start, up to a cut that is safe; where the cut is."""
+        i, end_i, j, end_j = span
+        for size in _WINDOWS:
+            window = (i, min(end_i, i + size), j, min(end_j, j + size))
+            ops = self._ops(window)
+            solid = max(
+                (op for op in ops if op[0] == "equal" and op[2] > size // 2 and op[2] - op[1] >= _SOLID),
+                key=lambda op: (op[2] - op[1], op[1]),
+                default=None,
+            )
+            if solid:
+                self._take(window, ops[: ops.index(solid)])
+                return i + solid[2] - 1, j + solid[4] - 1
+        return None
+
+    def _cut(self, span: Hunk) -> None:
+        """Find the changes within the span piece by piece; without anchors, at once if that can be."""
+        i1, i2, j1, j2 = span
+        anchors = self._anchors(span)
+        pieces = _pieces(span, anchors)
+        if pieces:
+            for piece in pieces:
+                self.add(piece)
+        elif (i2 - i1) * (j2 - j1) <= _AT_MOST:
+            self._take(span, self._ops(span))
+        else:
+            self._changed(span)
 
     def _anchors(self, span: Hunk) -> list[tuple[int, int]]:
         """Places (i, j) where the same tokens stand, once in each text, in the same order on both sides."""
@@ -99,7 +146,12 @@ class _Comparison:
         return []
 
 
-def _runs(values: Sequence[int], start: int, end: int, size: int) -> list[Hashable]:
+def _opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[_Op]:
+    """What the library finds: tuples, whatever its stubs say."""
+    return cast("list[_Op]", Indel.opcodes(old, new).as_list())
+
+
+def _runs(values: Sequence[str], start: int, end: int, size: int) -> list[Hashable]:
     """Every run of `size` values within the span."""
     if size == 1:
         return list(values[start:end])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from poa.text.alignment import Hunk, hunks, numbered
+from poa.text.alignment import Hunk, hunks
 from poa.text.cleanup import tidy
 from poa.text.words import tokens
 
@@ -40,8 +40,7 @@ def diff(old: str, new: str) -> tuple[Change, ...]:
 
 def compare(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
     """The tidied hunks between two token lists."""
-    first, second = numbered(old, new)
-    return tidy(old, new, hunks(first, second))
+    return tidy(old, new, hunks(old, new))
 
 
 def reject(changes: Iterable[Change]) -> str:

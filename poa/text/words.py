@@ -7,10 +7,15 @@ link target or address; in scripts written without spaces, one grapheme cluster.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
 from itertools import accumulate, pairwise
+from typing import TypeVar
 
 import regex
+
+_Value = TypeVar("_Value")
+_LONG = 64
+_REMEMBERED = 50_000
 
 # Blocks of the scripts written without spaces: Thai, Lao, Tibetan, Burmese, Khmer, Tai, Balinese, kana, Bopomofo,
 # Han, Yi, Javanese.
@@ -33,6 +38,10 @@ def _pattern(letter: str, other: str) -> str:
     """
     return "|".join(
         (
+            # The first three are for speed alone: most of a text is plain words, blanks, commas and full stops.
+            r" (?!\s)",
+            r"[A-Za-z]+(?=[ .,;\n])",
+            r"[,;.](?=\s)",
             r"https?://[^\s<>|\[\]{}()\"]*[^\s<>|\[\]{}()\".,;:!?'’”*_]",
             rf"{letter}+(?:[-\u2010\u2011'’]{letter}+|(?<=\d)[.,:/–](?=\d){letter}+"
             rf"|(?<=\d)[\xa0\u202f](?=\d\d\d(?!\d)){letter}+)*",
@@ -79,7 +88,28 @@ def _whole_clusters(text: str, found: list[str]) -> list[str]:
     return [text[start:end] for start, end in pairwise(cuts)]
 
 
-@lru_cache(maxsize=50_000)
+class _Remembered(dict[str, _Value]):
+    """What a function of a token gave before; long tokens are worked out each time, so that memory stays bounded."""
+
+    def __init__(self, classify: Callable[[str], _Value]) -> None:
+        super().__init__()
+        self._classify = classify
+
+    def __missing__(self, token: str) -> _Value:
+        value = self._classify(token)
+        if len(token) <= _LONG:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[token] = value
+        return value
+
+
+def remembered(classify: Callable[[str], _Value]) -> Callable[[str], _Value]:
+    """The same function, fast for tokens that come again."""
+    return _Remembered(classify).__getitem__
+
+
+@remembered
 def kind(token: str) -> str:
     """What a token is: para (white space with a paragraph break), space, cluster (unspaced script), word, mark."""
     match = _KINDS.match(token)

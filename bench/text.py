@@ -1,0 +1,188 @@
+"""The text engine against its peers on the same texts: time, and tokens marked over the fewest possible."""
+
+from __future__ import annotations
+
+import difflib
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from lxml.html.diff import htmldiff
+from merge3 import Merge3
+from rapidfuzz.distance import Indel
+from redlines import Redlines
+
+import poa
+from poa.text import diff, merge, overlay, tokens
+
+SAMPLE = Path(poa.__file__).parent / "demo" / "zero_draft.md"
+LICENSES = Path("/usr/share/common-licenses")
+RATES = (0.01, 0.1, 0.5)
+GIT = "git diff --word-diff"
+SMALL = 5_000
+Run = Callable[[], object]
+
+
+def run() -> None:
+    """Print medians, ratios and marks; every peer is measured in turn in each round."""
+    rng = random.Random(20261124)
+    vocabulary = SAMPLE.read_text(encoding="utf-8").split()
+    with tempfile.TemporaryDirectory() as folder:
+        files = Files(Path(folder))
+        clause = " ".join(vocabulary[400:550])
+        for rate in RATES:
+            compare(
+                files, f"a clause of 150 words, {rate:.0%} edited", clause, edited(clause, rate, rng, vocabulary), 9
+            )
+        for size in (10_000, 30_000):
+            document = "\n\n".join(paragraphs(size, rng, vocabulary))
+            for rate in RATES:
+                new = "\n\n".join(edited(part, rate, rng, vocabulary) for part in document.split("\n\n"))
+                compare(files, f"{size:,} words, {rate:.0%} edited", document, new, 5, clauses=True)
+        old, new = (LICENSES.joinpath(f"GPL-{version}").read_text(encoding="utf-8") for version in "23")
+        compare(files, "GPL-2 against GPL-3", old, new, 3)
+        merging(files, clause, rng, vocabulary)
+        overlaying(clause, rng, vocabulary)
+
+
+class Files:
+    """Texts as files, for the peers that are programs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, **texts: str) -> list[str]:
+        """The names of the files that hold the texts, in order."""
+        for name, text in texts.items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+        return [str(self.folder / name) for name in texts]
+
+
+def paragraphs(size: int, rng: random.Random, vocabulary: list[str]) -> list[str]:
+    """A document of so many words in clauses of 100."""
+    return [" ".join(rng.choices(vocabulary, k=100)) for _ in range(size // 100)]
+
+
+def edited(text: str, rate: float, rng: random.Random, vocabulary: list[str]) -> str:
+    """The text with this share of its words replaced, with one put in before, or deleted."""
+    out: list[str] = []
+    for word in text.split(" "):
+        if rng.random() >= rate:
+            out.append(word)
+        else:
+            out += rng.choice(([rng.choice(vocabulary)], [rng.choice(vocabulary), word], []))
+    return " ".join(out)
+
+
+def compare(files: Files, title: str, old: str, new: str, rounds: int, *, clauses: bool = False) -> None:
+    """Time every way to compare two texts and count the words that it marks."""
+    names = files.write(old=old, new=new)
+    peers: dict[str, Run] = {
+        "poa.text.diff": lambda: diff(old, new),
+        "rapidfuzz opcodes": lambda: Indel.opcodes(tokens(old), tokens(new)),
+        GIT: lambda: output(*GIT.split(), "--no-index", *names),
+    }
+    marks = {"poa.text.diff": sum(words(change.text) for change in diff(old, new) if change.op != "equal")}
+    marks[GIT] = marked(output(*GIT.split(), "--no-index", *names).split("@@\n", 1)[-1])
+    if clauses:
+        peers["poa, clause by clause"] = lambda: by_clause(old, new)
+    if shutil.which("wdiff"):
+        peers["wdiff"] = lambda: output("wdiff", *names)
+        marks["wdiff"] = marked(output("wdiff", *names))
+    if len(old) < SMALL:
+        peers["redlines"] = lambda: Redlines(old, new).output_markdown
+        peers["lxml.html.diff"] = lambda: htmldiff(old, new)
+        peers["difflib"] = lambda: list(by_difflib(old, new).get_opcodes())
+        first, second = tokens(old), tokens(new)
+        marks["difflib"] = sum(
+            sum(not token.isspace() for token in first[i1:i2] + second[j1:j2])
+            for op, i1, i2, j1, j2 in by_difflib(old, new).get_opcodes()
+            if op != "equal"
+        )
+    fewest = Indel.distance(*([token for token in tokens(text) if not token.isspace()] for text in (old, new)))
+    report(title, measured(peers, rounds), GIT, {name: count / fewest for name, count in marks.items()})
+
+
+def words(text: str) -> int:
+    """Tokens other than white space: what all peers mark alike."""
+    return sum(not token.isspace() for token in tokens(text))
+
+
+def marked(text: str) -> int:
+    """Words between the signs of git and wdiff."""
+    found = re.findall(r"\[-(.*?)-\]|\{\+(.*?)\+\}", text, re.DOTALL)
+    return sum(words(deleted or inserted) for deleted, inserted in found)
+
+
+def by_clause(old: str, new: str) -> None:
+    """Compare paragraph by paragraph, as a plan's clauses are."""
+    for first, second in zip(old.split("\n\n"), new.split("\n\n"), strict=True):
+        diff(first, second)
+
+
+def by_difflib(old: str, new: str) -> difflib.SequenceMatcher[str]:
+    """difflib on our tokens, without its junk heuristic."""
+    return difflib.SequenceMatcher(None, tokens(old), tokens(new), autojunk=False)
+
+
+def output(*command: str) -> str:
+    """What a program prints; those that compare exit with 1 when there is a difference."""
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def merging(files: Files, clause: str, rng: random.Random, vocabulary: list[str]) -> None:
+    """Three-way merge of a clause and of 10,000 words, against git and merge3 on one token a line."""
+    document = "\n\n".join(paragraphs(10_000, rng, vocabulary))
+    for title, base, rounds in (("merge of a clause, 5% and 5%", clause, 9), ("merge of 10,000 words", document, 3)):
+        ours, theirs = (edited(base, 0.05, rng, vocabulary) for _ in range(2))
+        report(title, measured(merge_peers(files, base, ours, theirs), rounds), "git merge-file", {})
+
+
+def merge_peers(files: Files, base: str, ours: str, theirs: str) -> dict[str, Run]:
+    """The ways to merge; those that know lines get one token a line, which is not part of the time."""
+    lines = [[f"{token!r}\n" for token in tokens(text)] for text in (ours, base, theirs)]
+    named = files.write(**dict(zip(("ours", "base", "theirs"), map("".join, lines), strict=True)))
+    return {
+        "poa.text.merge": lambda: merge(base, ours, theirs),
+        "git merge-file": lambda: output("git", "merge-file", "-p", *named),
+        "merge3": lambda: list(Merge3(lines[1], lines[0], lines[2]).merge_regions()),
+    }
+
+
+def overlaying(clause: str, rng: random.Random, vocabulary: list[str]) -> None:
+    """Many texts over one clause, each with five changes in a hundred words."""
+    texts = {f"K{number}": edited(clause, 0.05, rng, vocabulary) for number in range(200)}
+    peers: dict[str, Run] = {}
+    for count in (2, 12, 30, 200):
+        some = dict(list(texts.items())[:count])
+        peers[f"{count} texts"] = lambda some=some: overlay(clause, some)  # type: ignore[misc]
+    report("overlay over a clause of 150 words", measured(peers, 9), "2 texts", {})
+
+
+def measured(peers: Mapping[str, Run], rounds: int) -> dict[str, float]:
+    """The median seconds of each, run in turn in every round."""
+    took: dict[str, list[float]] = {name: [] for name in peers}
+    for _ in range(rounds):
+        for name, act in peers.items():
+            began = time.perf_counter()
+            act()
+            took[name].append(time.perf_counter() - began)
+    return {name: statistics.median(times) for name, times in took.items()}
+
+
+def report(title: str, seconds: Mapping[str, float], unit: str, marks: Mapping[str, float]) -> None:
+    """One line for each: milliseconds, times the unit, marks over the minimum."""
+    print(title)
+    for name, took in seconds.items():
+        marked = f"  marks {marks[name]:.2f}" if name in marks else ""
+        print(f"  {name:<22} {took * 1000:10.2f} ms  {took / seconds[unit]:8.2f} x {unit}{marked}")
+
+
+if __name__ == "__main__":
+    run()
