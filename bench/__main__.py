@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import pages, pdf
+from bench import pages, pdf, text
 
-for measured in (pages, pdf):
+for measured in (pages, pdf, text):
     measured.run()
