@@ -7,7 +7,7 @@ const LONGEST = 14 * 24 * 3600 * 1000;
 
 export function start(root) {
   const me = document.body.dataset.me;
-  settle(me && `kept:${me}:`, root.querySelector("[data-failed]") !== null);
+  settle(me && `kept:${me}:`, root);
   for (const form of root.querySelectorAll("form[data-guard], form[data-preview-url]")) guard(form);
   if (!me) return;
   for (const field of root.querySelectorAll("[data-keep]")) keep(field, `kept:${me}:${field.dataset.keep}`);
@@ -22,10 +22,12 @@ function read(key) {
   }
 }
 
-// A text was taken in when its sending led, by a redirect, to a page of ours with its author still signed in. After an
-// error page, a lost connection or an expired session it is kept on.
-function settle(mine, failed) {
-  const arrived = !failed && performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+// A text was taken in when its sending led, by a redirect, to a page of ours with its author still signed in, or to one
+// that says so (data-taken). After an error page, a lost connection or an expired session it is kept on.
+function settle(mine, root) {
+  const failed = root.querySelector("[data-failed]") !== null;
+  const led = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+  const arrived = !failed && (led || root.querySelector("[data-taken]") !== null);
   for (const key of remembered("kept:")) {
     const kept = read(key);
     const done = kept?.sent && arrived && mine && key.startsWith(mine);
