@@ -12,6 +12,7 @@ from flask import Flask, Response, request, url_for
 from flask_login import current_user
 
 from .. import assets
+from ..policy import Permission, may
 from ..text.quotes import visible
 
 POLICY = (
@@ -32,7 +33,7 @@ def register(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     me = current_user.user if current_user and current_user.is_authenticated else None
-    return {"me": me, "asset": asset}
+    return {"me": me, "asset": asset, "settles": lambda plan: me is not None and may(me, Permission.MERGE, plan)}
 
 
 def asset(name: str) -> str:

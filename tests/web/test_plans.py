@@ -91,6 +91,12 @@ def test_only_what_one_may_do_is_offered(
     assert offered == [comments, amends, builds]
 
 
+def test_the_desk_is_shown_to_the_desk_of_the_plan_only(signed_in: People, plan: Plan) -> None:
+    people = ("secretariat", "asean_desk", "head_jp", "observer")
+    shown = {who for who in people if f"/plans/{plan.id}/desk" in signed_in(who).get(f"/plans/{plan.id}").text}
+    assert shown == {"secretariat"}
+
+
 def test_the_latest_draft_is_named(signed_in: People, plan: Plan) -> None:
     make_draft(plan, "Zero draft", stage="zero")
     make_draft(plan, "Rev.1")
