@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -34,15 +37,36 @@ def current(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@contextmanager
+def _remaking(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables that others refer to may be made anew, as SQLite changes them.
+
+    SQLite switches its foreign keys off outside of a transaction only; they are all checked before it ends.
+    """
+    with engine.execution_options(poa_write=True).connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        raw = connection.connection.driver_connection
+        if sqlite and raw is not None:
+            raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                    raise RuntimeError(f"{len(broken)} rows would refer to nothing: {broken[:3]}")
+        finally:
+            if sqlite and raw is not None:
+                raw.execute("PRAGMA foreign_keys=ON")
+
+
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Bring the schema up, all of it or nothing."""
-    with engine.execution_options(poa_write=True).begin() as connection:
+    with _remaking(engine) as connection:
         command.upgrade(_config(connection), to)
 
 
 def downgrade(engine: Engine, to: str = "base") -> None:
     """Bring the schema down; what it held is lost."""
-    with engine.execution_options(poa_write=True).begin() as connection:
+    with _remaking(engine) as connection:
         command.downgrade(_config(connection), to)
 
 

@@ -47,7 +47,7 @@ def adopt(
         "amendment.adopted",
         amendment.id,
         clause_id=revision.clause_id,
-        party=amendment.party.code,
+        party=amendment.proposer.code,
         change=amendment.kind,
         bases=[basis],
     )
@@ -72,7 +72,7 @@ def leave(actor: User, amendment: Amendment, *, basis: str, note: str | None = N
         "amendment.left",
         amendment.id,
         clause_id=amendment.clause_id or amendment.after_id,
-        party=amendment.party.code,
+        party=amendment.proposer.code,
         change=amendment.kind,
         bases=[basis],
         note=note,

@@ -192,7 +192,7 @@ def table(actor: User, amendment: Amendment, *, circle: Circle) -> Amendment:
 
 def _check_circle(amendment: Amendment, circle: Circle) -> None:
     members = {party.id for party in circle.parties}
-    if circle.plan_id != amendment.plan_id or circle.kind == CircleKind.OWN.value or amendment.party_id not in members:
+    if circle.plan_id != amendment.plan_id or not circle.forum or amendment.party_id not in members:
         raise Invalid("An amendment is tabled in a circle that its party belongs to.", field="circle")
 
 
@@ -329,6 +329,6 @@ def _tell(actor: User, amendment: Amendment, kind: str) -> None:
         kind,
         amendment.id,
         clause_id=amendment.clause_id or amendment.after_id,
-        party=amendment.party.code,
+        party=amendment.proposer.code,
         change=amendment.kind,
     )

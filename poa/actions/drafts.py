@@ -52,7 +52,7 @@ def issue(
     events.lock(plan.id)
     symbol = _symbol(plan, name)
     stage = _stage(stage)
-    if circle.plan_id != plan.id or circle.kind == CircleKind.OWN.value:
+    if circle.plan_id != plan.id or not circle.forum:
         raise Invalid("A draft is issued to everyone or to a named circle of this plan.", field="circle")
     signers = _required(circle, required)
     base = session.scalars(

@@ -35,11 +35,14 @@ def record(
     The hash is the SHA-256 of the RFC 8785 JSON of what `sealed` returns; the plan must be locked.
     """
     session.refresh(circle, ["chain_length", "chain_head"])
+    plan = session.get_one(Plan, plan_id)
+    plan.last_event += 1
     event = Event(
         plan_id=plan_id,
         circle=circle,
         circle_id=circle.id,
         number=circle.chain_length + 1,
+        sequence=plan.last_event,
         kind=kind,
         actor=actor,
         actor_id=actor.id,

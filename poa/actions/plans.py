@@ -66,25 +66,29 @@ def _abbreviation(text: str) -> str:
 
 
 def _add_circles(plan: Plan) -> None:
-    """The circles that every plan has: everyone, each delegation's own, and each bloc among the parties."""
+    """The circles that every plan has: everyone, each delegation's own and with the co-chairs, each bloc."""
     desks = session.scalars(select(Desk)).all()
+    everyones = [desk for desk in desks if desk.bloc is None]
     made = [
         Circle(
             plan_id=plan.id,
             kind=CircleKind.ALL.value,
             name="all",
             parties=list(plan.parties),
-            desks=[desk for desk in desks if desk.bloc is None],
+            desks=everyones,
         )
     ]
     for party in plan.parties:
         made.append(Circle(plan_id=plan.id, kind=CircleKind.OWN.value, name=party.code, parties=[party]))
+        chairs = CircleKind.CHAIRS.value
+        made.append(Circle(plan_id=plan.id, kind=chairs, name=party.code, parties=[party], desks=everyones))
     for bloc in sorted({party.bloc for party in plan.parties if party.bloc}):
         made.append(
             Circle(
                 plan_id=plan.id,
                 kind=CircleKind.NAMED.value,
                 name=bloc,
+                bloc=bloc,
                 parties=[party for party in plan.parties if party.bloc == bloc],
                 desks=[desk for desk in desks if desk.bloc == bloc],
             )

@@ -174,7 +174,7 @@ def _check_packages(over: ClauseOverlay, taken: Mapping[int, _Taken]) -> None:
         words = {_has(taken[index], amendment) for index in settled}
         if settled and (len(settled) < len(places) or len(words) > 1):
             raise Invalid(
-                f"The amendment of {amendment.party.name} is a package: all of its {len(places)} places or none.",
+                f"The amendment of {amendment.proposer.name} is a package: all of its {len(places)} places or none.",
                 field="choices",
             )
 

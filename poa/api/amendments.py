@@ -104,7 +104,7 @@ def shown(amendment: Amendment) -> dict[str, Any]:
         "clause": amendment.clause_id,
         "after": amendment.after_id,
         "revision": amendment.revision_id,
-        "party": amendment.party.code,
+        "party": amendment.proposer.code,
         "circle": amendment.circle.name,
         "supporters": [party.code for party in amendment.supporters],
         "author": amendment.author.name,

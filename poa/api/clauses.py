@@ -156,7 +156,7 @@ def _html(clause: Clause, old: Revision, new: Revision, chain: list[Revision]) -
     return html.redline(
         old.text,
         new.text,
-        codes=frozenset(plan.codes) | {party.bloc for party in plan.parties if party.bloc},
+        codes=plan.attributions,
         deleted=deleted,
         inserted=inserted,
         names={party.code: party.name for party in plan.parties},

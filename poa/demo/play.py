@@ -289,7 +289,7 @@ def _choice(places: tuple[Place, ...], wanted: Step) -> settlements.Choice:
         for place in places
         for index, variant in enumerate(place.variants)
         if (wanted["near"] in place.base if wanted["near"] else not place.base)
-        and wanted["party"] in {amendment.party.code for amendment in variant.amendments}
+        and wanted["party"] in {amendment.proposer.code for amendment in variant.amendments}
     ]
     if len(fits) != 1:
         shown = [(place.base, [variant.text for variant in place.variants]) for place in places]

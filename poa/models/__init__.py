@@ -1,44 +1,83 @@
 """State and invariants: what is kept, and nothing about who may see it."""
 
-from .amendments import OPEN_STATES, Amendment, AmendmentKind, AmendmentState, AmendmentVersion, Support
+from .adoptions import Adoption, Endorsement
+from .amendments import OPEN_STATES, Amendment, AmendmentKind, AmendmentState, AmendmentVersion, Package, Support
+from .brackets import Bracket, BracketLift
+from .bridges import Bridge, BridgeConsent
 from .circles import Circle, CircleKind, circle_desks, circle_members
 from .comments import Comment
+from .delegations import Answer, Clearance, Consultation, Handover, Instruction
 from .drafts import Blob, Document, DocumentState, Draft, Stage
 from .events import Event
+from .meetings import Attendance, Meeting, Minute
 from .people import PARTY_ROLES, Desk, Mail, OneTimeLink, Party, Role, Session, SignInFailure, User, UserRole
 from .plans import Basis, Cause, Clause, Kind, Plan, Revision
+from .positions import Position, PositionKind, Reservation, ReservationKind
+from .rounds import Round
+from .scrubs import ScrubFlag
 from .signoffs import Signoff
+from .silences import Corrigendum, Objection, Silence, SilenceState
+from .statuses import AdRef, Decision, Reopening, Status
 
 __all__ = [
     "OPEN_STATES",
     "PARTY_ROLES",
+    "AdRef",
+    "Adoption",
     "Amendment",
     "AmendmentKind",
     "AmendmentState",
     "AmendmentVersion",
+    "Answer",
+    "Attendance",
     "Basis",
     "Blob",
+    "Bracket",
+    "BracketLift",
+    "Bridge",
+    "BridgeConsent",
     "Cause",
     "Circle",
     "CircleKind",
     "Clause",
+    "Clearance",
     "Comment",
+    "Consultation",
+    "Corrigendum",
+    "Decision",
     "Desk",
     "Document",
     "DocumentState",
     "Draft",
+    "Endorsement",
     "Event",
+    "Handover",
+    "Instruction",
     "Kind",
     "Mail",
+    "Meeting",
+    "Minute",
+    "Objection",
     "OneTimeLink",
+    "Package",
     "Party",
     "Plan",
+    "Position",
+    "PositionKind",
+    "Reopening",
+    "Reservation",
+    "ReservationKind",
     "Revision",
     "Role",
+    "Round",
+    "ScrubFlag",
     "Session",
     "SignInFailure",
     "Signoff",
+    "Silence",
+    "SilenceState",
     "Stage",
+    "Status",
     "Support",
     "User",
     "UserRole",

@@ -21,6 +21,8 @@ class AmendmentKind(StrEnum):
     MODIFY = "modify"
     INSERT = "insert"
     DELETE = "delete"
+    MOVE = "move"
+    ALTERNATIVE = "alternative"
 
 
 class AmendmentState(StrEnum):
@@ -31,17 +33,33 @@ class AmendmentState(StrEnum):
     TABLED = "tabled"
     MERGED = "merged"
     SUPERSEDED = "superseded"
+    BRACKETED = "bracketed"
     WITHDRAWN = "withdrawn"
 
 
 OPEN_STATES = (AmendmentState.DRAFT, AmendmentState.SUBMITTED, AmendmentState.TABLED)
 
 
+class Package(Identified):
+    """Amendments to several clauses that their proposers offer together: all of them, or none."""
+
+    __tablename__ = "packages"
+    plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("plans.id"), index=True)
+    circle_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("circles.id"), index=True)
+    name: Mapped[str]
+    made_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    settled_at: Mapped[dt.datetime | None]
+    dissolved_at: Mapped[dt.datetime | None]
+
+
 class Amendment(Identified):
-    """A change a party proposes, bound to the revision it started from.
+    """A change that a party, or a circle as one (`sponsor`), proposes, bound to the revision it started from.
 
     `circle` is who may read it; `intended` is the circle it is meant for, whose desk sees it once submitted.
-    `text` and `revision` follow the clause as it is settled; what was submitted stands in `versions`.
+    `text` and `revision` follow the clause as it is settled; what was submitted stands in `versions`. An `alternative`
+    is a whole other text of its clause; a `move` names the clause to stand after (None: the beginning).
+    `entered_by` put it in for a party, which has to confirm it; `late` ones are admitted by the co-chairs.
     """
 
     __tablename__ = "amendments"
@@ -56,11 +74,17 @@ class Amendment(Identified):
     package: Mapped[bool] = mapped_column(default=False)
     circle_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("circles.id"), index=True)
     intended_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("circles.id"))
-    party_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("parties.id"))
+    party_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("parties.id"))
+    sponsor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("circles.id"))
+    package_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("packages.id"), index=True)
     author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     revision_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("revisions.id"))
     text: Mapped[str]
     rationale: Mapped[str]
+    entered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    confirmed_at: Mapped[dt.datetime | None]
+    late: Mapped[bool] = mapped_column(default=False)
+    admitted_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     changed_at: Mapped[dt.datetime] = mapped_column(default=now)
     submitted_at: Mapped[dt.datetime | None]
@@ -72,11 +96,21 @@ class Amendment(Identified):
     after: Mapped[Clause | None] = relationship(foreign_keys=[after_id])
     circle: Mapped[Circle] = relationship(foreign_keys=[circle_id])
     intended: Mapped[Circle] = relationship(foreign_keys=[intended_id])
-    party: Mapped[Party] = relationship(lazy="joined")
-    author: Mapped[User] = relationship()
+    party: Mapped[Party | None] = relationship(lazy="joined")
+    sponsor: Mapped[Circle | None] = relationship(foreign_keys=[sponsor_id], lazy="joined")
+    cross_package: Mapped[Package | None] = relationship(lazy="joined")
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+    entered_by: Mapped[User | None] = relationship(foreign_keys=[entered_by_id])
     revision: Mapped[Revision | None] = relationship()
     versions: Mapped[list[AmendmentVersion]] = relationship(order_by="AmendmentVersion.number")
     supports: Mapped[list[Support]] = relationship(order_by="Support.created_at", lazy="selectin")
+
+    @property
+    def proposer(self) -> Party | Circle:
+        """Whose it is: a party, or the circle that proposes as one. Either has a `code` and a `name`."""
+        found = self.party or self.sponsor
+        assert found is not None
+        return found
 
     @property
     def supporters(self) -> list[Party]:
@@ -91,7 +125,7 @@ class AmendmentVersion(Identified):
     __table_args__ = (UniqueConstraint("amendment_id", "number"),)
     amendment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("amendments.id"), index=True)
     number: Mapped[int]
-    cause: Mapped[str]  # drafted | submitted | rebased | settled | restored
+    cause: Mapped[str]  # drafted | submitted | rebased | settled | restored | taken_over
     revision_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("revisions.id"))
     text: Mapped[str]
     rationale: Mapped[str]

@@ -15,13 +15,21 @@ from .people import Party, User
 
 
 class Event(Identified):
-    """What somebody did. `kind` is noun and verb (`amendment.tabled`), `data` what a reader needs to follow it."""
+    """What somebody did. `kind` is noun and verb (`amendment.tabled`), `data` what a reader needs to follow it.
+
+    `number` counts in the circle. `sequence` orders a plan's events and is never shown: its gaps would tell of circles.
+    """
 
     __tablename__ = "events"
-    __table_args__ = (UniqueConstraint("circle_id", "number"), Index(None, "plan_id", "at"))
+    __table_args__ = (
+        UniqueConstraint("circle_id", "number"),
+        Index(None, "plan_id", "at"),
+        UniqueConstraint("plan_id", "sequence"),
+    )
     plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("plans.id"))
     circle_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("circles.id"), index=True)
     number: Mapped[int]
+    sequence: Mapped[int]
     kind: Mapped[str]
     actor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     party_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("parties.id"))

@@ -35,6 +35,9 @@ class Cause(StrEnum):
     RETIRE = "retire"
     RESTORE = "restore"
     UNDO = "undo"
+    LIFT = "lift"
+    MOVE = "move"
+    SCRUB = "scrub"
 
 
 class Basis(StrEnum):
@@ -64,6 +67,7 @@ class Plan(Identified):
     marking: Mapped[str] = mapped_column(default="RESTRICTED")
     illustrative: Mapped[bool] = mapped_column(default=False)
     interim_style: Mapped[str] = mapped_column(default="bis")  # bis | letter
+    last_event: Mapped[int] = mapped_column(default=0)  # the sequence of the plan's latest event; never shown
     created_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[dt.datetime] = mapped_column(default=now, index=True)
 
@@ -74,12 +78,17 @@ class Plan(Identified):
         """The parties' codes, in the plan's order."""
         return [party.code for party in self.parties]
 
+    @property
+    def attributions(self) -> frozenset[str]:
+        """What counts before the colon of a bracket: the parties' codes, and the names of the blocs among them."""
+        return frozenset(self.codes) | {party.bloc for party in self.parties if party.bloc}
+
 
 class Clause(Identified):
     """A permanent identity through every edit, move and renumbering.
 
     `position` orders the plan's clauses; `frozen_label` is the label printed at the last issue;
-    `level` is a section's depth, 1 or 2.
+    `level` is a section's depth, 1 or 2. A section that is parked is not discussed for now, nor what is in it.
     """
 
     __tablename__ = "clauses"
@@ -90,6 +99,8 @@ class Clause(Identified):
     position: Mapped[int]
     frozen_label: Mapped[str | None]
     retired_at: Mapped[dt.datetime | None]
+    parked_at: Mapped[dt.datetime | None]
+    parked_reason: Mapped[str | None]
     revision_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("revisions.id", use_alter=True, name="fk_clauses_revision_id")
     )
@@ -113,6 +124,7 @@ class Revision(Identified):
     text: Mapped[str]
     cause: Mapped[str]
     basis: Mapped[str | None]
+    meeting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("meetings.id"))
     reason: Mapped[str | None]
     author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     party_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("parties.id"))

@@ -14,7 +14,11 @@ from .people import Party, User
 
 
 class Signoff(Identified):
-    """One party's confirmation, naming both hashes; name and title as they were on that day."""
+    """One party's confirmation, naming both hashes; name and title as they were on that day.
+
+    `kind` is signed, signed_ad_ref (capital to confirm by `ad_ref_until`) or recorded: by the desk, from a note verbale
+    whose bytes are kept under `note_sha256`.
+    """
 
     __tablename__ = "signoffs"
     __table_args__ = (UniqueConstraint("draft_id", "party_id"),)
@@ -24,6 +28,10 @@ class Signoff(Identified):
     kind: Mapped[str] = mapped_column(default="signed")
     person: Mapped[str]
     title: Mapped[str | None]
+    ad_ref_until: Mapped[dt.date | None]
+    confirmed_at: Mapped[dt.datetime | None]
+    note_reference: Mapped[str | None]
+    note_sha256: Mapped[str | None] = mapped_column(ForeignKey("blobs.sha256"))
     content_hash: Mapped[str]
     pdf_sha256: Mapped[str]
     at: Mapped[dt.datetime] = mapped_column(default=now)

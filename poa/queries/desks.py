@@ -68,7 +68,7 @@ def _waiting(clause: Clause, label: str, amendments: list[Amendment]) -> Waiting
         text=clause.revision.text[:80],
         places=len(loci),
         amendments=len(amendments),
-        parties=tuple(dict.fromkeys(item.party.code for item in amendments)),
+        parties=tuple(dict.fromkeys(item.proposer.code for item in amendments)),
         disputed=any(len(locus.variants) > 1 for locus in loci),
     )
 

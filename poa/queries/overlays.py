@@ -98,7 +98,7 @@ def _place(name: str, index: int, start: int, locus: Locus, standing: dict[str, 
 
 def parties_behind(amendments: Sequence[Amendment]) -> tuple[str, ...]:
     """The codes of those who want it: proposers first, then supporters, each once."""
-    proposers = [item.party.code for item in amendments]
+    proposers = [item.proposer.code for item in amendments]
     supporters = [party.code for item in amendments for party in item.supporters]
     return tuple(dict.fromkeys(proposers + supporters))
 

@@ -85,14 +85,14 @@ def _page(amendment: Amendment) -> str:
         page="amendments",
         amendment=amendment,
         html=texts.amendment(plan, amendment),
-        submitted_html=texts.by_party(plan, base, submitted.text, amendment.party.code)
+        submitted_html=texts.by_party(plan, base, submitted.text, amendment.proposer.code)
         if submitted and changed
         else None,
         ours=amendment.party_id == reader().party_id,
         versions=amendments.versions(amendment) if amendment.party_id == reader().party_id else [],
         labels=plans.label_map(plan),
         acts=acts(amendment),
-        circles=[item for item in circles.circles(plan.id, reader()) if item.kind != "own"],
+        circles=[item for item in circles.circles(plan.id, reader()) if item.forum],
         moved=moved(amendment),
     )
 

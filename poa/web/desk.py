@@ -107,7 +107,7 @@ def _laid(over: ClauseOverlay) -> list[dict[str, Any]]:
 
 def _shown(plan: Plan, over: ClauseOverlay, place: Place, variant: Any) -> Shown:
     """A variant with its sentence, its rationales and its supporters told apart from its proposers."""
-    proposers = tuple(dict.fromkeys(item.party.code for item in variant.amendments))
+    proposers = tuple(dict.fromkeys(item.proposer.code for item in variant.amendments))
     return Shown(
         text=variant.text,
         parties=proposers,
@@ -115,7 +115,7 @@ def _shown(plan: Plan, over: ClauseOverlay, place: Place, variant: Any) -> Shown
         sentence=texts.by_party(
             plan, desks.sentence(over, place, place.base), desks.sentence(over, place, variant.text), proposers[0]
         ),
-        rationales=tuple((item.party.code, item.rationale) for item in variant.amendments if item.rationale),
+        rationales=tuple((item.proposer.code, item.rationale) for item in variant.amendments if item.rationale),
     )
 
 

@@ -37,7 +37,7 @@ def _index(plan: Plan, form: dict[str, str], problem: Invalid | None = None) -> 
         page="drafts",
         drafts=[(draft, len(signed[draft.id])) for draft in issued],
         may_issue=may(reader(), Permission.DRAFT_ISSUE, plan),
-        circles=[item for item in circles.circles(plan.id, reader()) if item.kind != "own"],
+        circles=[item for item in circles.circles(plan.id, reader()) if item.forum],
         stages=[(stage.value, stage.value) for stage in Stage],
         suggested=f"Rev.{len(issued)}" if issued else "Zero draft",
         given=form,

@@ -33,12 +33,6 @@ def _redline(
     return Markup(html.redline(old, new, codes=codes, deleted=deleted, inserted=inserted, names=dict(names)))
 
 
-def codes_of(plan: Plan) -> frozenset[str]:
-    """The codes that count in an attributed bracket."""
-    blocs = {party.bloc for party in plan.parties if party.bloc}
-    return frozenset(plan.codes) | blocs
-
-
 def names_of(plan: Plan) -> tuple[tuple[str, str], ...]:
     """Code and name of each party, for screen readers."""
     return tuple((party.code, party.name) for party in plan.parties)
@@ -46,13 +40,13 @@ def names_of(plan: Plan) -> tuple[tuple[str, str], ...]:
 
 def clause(plan: Plan, text: str, anchor: str) -> Markup:
     """A clause's text; `anchor` keeps its footnotes' ids apart from others on the page."""
-    return _clause(text, codes_of(plan), anchor)
+    return _clause(text, plan.attributions, anchor)
 
 
 def amendment(plan: Plan, changed: Amendment) -> Markup:
     """An amendment as tracked changes of its party."""
     base = changed.revision.text if changed.revision else ""
-    return by_party(plan, base, changed.text, changed.party.code)
+    return by_party(plan, base, changed.text, changed.proposer.code)
 
 
 def by_party(plan: Plan, old: str, new: str, code: str | None) -> Markup:
@@ -60,13 +54,13 @@ def by_party(plan: Plan, old: str, new: str, code: str | None) -> Markup:
     keys = (code,) if code else ()
     deleted = (Credit(0, len(old), keys),) if keys and old else ()
     inserted = (Credit(0, len(new), keys),) if keys and new else ()
-    return _redline(old, new, codes_of(plan), deleted, inserted, names_of(plan))
+    return _redline(old, new, plan.attributions, deleted, inserted, names_of(plan))
 
 
 def between(plan: Plan, chain: Sequence[Revision]) -> Markup:
     """The redline from the first of these consecutive revisions to the last, with who wanted each change."""
     deleted, inserted = credits_over(chain[1:])
-    return _redline(chain[0].text, chain[-1].text, codes_of(plan), deleted, inserted, names_of(plan))
+    return _redline(chain[0].text, chain[-1].text, plan.attributions, deleted, inserted, names_of(plan))
 
 
 Row = tuple[dict[str, Any], Markup]
@@ -91,7 +85,7 @@ def draft_redline(plan: Plan, old: Content, new: Content) -> list[Row]:
             rows.append((item, clause(plan, now_text, f"d-{item['id']}")))
             continue
         deleted, inserted = wanted.get(item["id"], ((), ()))
-        html = _redline(was_text, now_text, codes_of(plan), deleted, inserted, names_of(plan))
+        html = _redline(was_text, now_text, plan.attributions, deleted, inserted, names_of(plan))
         rows.append((item | {"change": "deleted" if gone else "changed" if was else "inserted"}, html))
     return rows
 

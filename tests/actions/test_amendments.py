@@ -225,7 +225,7 @@ def test_the_circle_it_is_meant_for_is_one_of_its_partys(clause: Clause, cast: C
 
     made = propose(clause)
     query = session.query(Circle).filter_by(plan_id=clause.plan_id)
-    asean, own = query.filter_by(name="ASEAN").one(), query.filter_by(name="JP").one()
+    asean, own = query.filter_by(name="ASEAN").one(), query.filter_by(name="JP", kind="own").one()
     other = session.query(Circle).filter_by(plan_id=plan_of(clause_with()).id, kind="all").one()
     for circle in (asean, own, other):
         with pytest.raises(Invalid) as refusal, transaction():

@@ -86,7 +86,8 @@ def test_what_becomes_of_a_text(plan: Plan) -> None:
 
 
 def test_a_plan_has_its_circles_from_the_first_day(plan: Plan) -> None:
-    found = {circle.name: circle for circle in session.scalars(select(Circle).where(Circle.plan_id == plan.id))}
+    every = session.scalars(select(Circle).where(Circle.plan_id == plan.id)).all()
+    found = {circle.name: circle for circle in every if circle.kind != "chairs"}
     assert set(found) == {"all", "ASEAN", *CODES}
     assert [party.code for party in found["all"].parties] == CODES
     assert [party.code for party in found["ASEAN"].parties] == CODES[:-1]
@@ -95,6 +96,9 @@ def test_a_plan_has_its_circles_from_the_first_day(plan: Plan) -> None:
         "ASEAN": ["ASEAN desk"],
     }
     assert all([party.code for party in found[code].parties] == [code] for code in CODES)
+    chairs = {circle.name: circle for circle in every if circle.kind == "chairs"}
+    assert all([party.code for party in chairs[code].parties] == [code] for code in CODES)
+    assert {desk.name for circle in chairs.values() for desk in circle.desks} == {"Secretariat"}
 
 
 @pytest.mark.parametrize(

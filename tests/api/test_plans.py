@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ..cast import CODES
 from ..databases import counted_queries
 from .client import MARKDOWN, Calls
 
@@ -87,9 +88,9 @@ def test_the_readers_circles(call: Calls, whole: Any) -> None:
     def names(who: str) -> list[tuple[str, str]]:
         return [(item["kind"], item["name"]) for item in call.items(who, f"plans/{whole['id']}/circles")]
 
-    assert names("delegate_vn") == [("all", "all"), ("named", "ASEAN"), ("own", "VN")]
-    assert names("delegate_jp") == [("all", "all"), ("own", "JP")]
-    assert names("secretariat") == [("all", "all")]
+    assert names("delegate_vn") == [("all", "all"), ("named", "ASEAN"), ("chairs", "VN"), ("own", "VN")]
+    assert names("delegate_jp") == [("all", "all"), ("chairs", "JP"), ("own", "JP")]
+    assert names("secretariat") == [("all", "all"), *(("chairs", code) for code in sorted(CODES))]
     assert names("asean_desk") == [("all", "all"), ("named", "ASEAN")]
     assert names("observer") == [("all", "all")]
 

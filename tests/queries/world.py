@@ -34,6 +34,9 @@ SECRETS = {
 CHANGING = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\b(?:[0-9a-f]{32}){1,2}\b")
 TIMES = re.compile(r"\d{4}-\d\d-\d\d[ T][\d:.+]+Z?|\d{8}T\d{4}Z")
 
+# They order a plan's events over all circles, and are in no query that a page, a file or the API shows.
+NEVER_SHOWN = {"last_event", "sequence"}
+
 
 def played(secrets: str) -> Plan:
     """A plan with something of everything; with `secrets`, also what Thailand or ASEAN keep to themselves."""
@@ -119,8 +122,8 @@ def of_clause(plan: Plan, clause: Clause, reader: User) -> dict[str, Any]:
 
 
 def rows(model: type[Any], reader: User) -> list[dict[str, Any]]:
-    """Every row of a model that exists for the reader, with all its columns, in the order they were made."""
-    columns = [column.key for column in inspect(model).columns]
+    """Every row of a model that exists for the reader, with all its columns but two, in the order they were made."""
+    columns = [column.key for column in inspect(model).columns if column.key not in NEVER_SHOWN]
     found = session.scalars(select(model).where(visible(model, reader))).unique()
     made = [{key: getattr(row, key) for key in columns} for row in found]
     times = ("created_at", "at", "issued_at", "position")

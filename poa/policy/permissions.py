@@ -1,8 +1,4 @@
-"""The whole access table: who sees what, who may do what. Everything not said here is refused.
-
-Seeing is by circle: the reader's party, or a desk of the reader's, is in it. `visible()` is the one rule that feeds
-every list, count, feed and look-up; what it leaves out does not exist for the reader. Doing is by role: `may()`.
-"""
+"""Who may do what: one rule for each permission that a route or an action declares."""
 
 from __future__ import annotations
 
@@ -11,32 +7,23 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
-from sqlalchemy.orm import aliased
-
-from .db import now, session
-from .errors import NotAllowed
-from .models import (
+from ..errors import NotAllowed
+from ..models import (
     PARTY_ROLES,
     Amendment,
     AmendmentState,
     Circle,
-    CircleKind,
-    Clause,
     Comment,
     Document,
     Draft,
-    Event,
+    Minute,
     OneTimeLink,
     Plan,
     Revision,
     Role,
-    Session,
     User,
-    UserRole,
-    circle_desks,
-    circle_members,
 )
+from .visibility import circles_served, invitable, reader_plans_served
 
 
 class Permission(StrEnum):
@@ -66,6 +53,19 @@ class Permission(StrEnum):
     DRAFT_ISSUE = "draft_issue"
     DOCUMENT_REQUEST = "document_request"
     SIGN = "sign"
+    DECIDE = "decide"
+    SPEAK = "speak"
+    DELEGATION = "delegation"
+    MEET = "meet"
+    BRIDGE = "bridge"
+    CIRCLE_OPEN = "circle_open"
+    CIRCLE_LEAD = "circle_lead"
+    CIRCLE_SETTLE = "circle_settle"
+    AMENDMENT_ENTER = "amendment_enter"
+    AMENDMENT_CONFIRM = "amendment_confirm"
+    AMENDMENT_SHARE = "amendment_share"
+    AMENDMENT_TAKE_OVER = "amendment_take_over"
+    SCRUB_FLAG = "scrub_flag"
 
 
 Rule = Callable[[User, Any], bool]
@@ -98,6 +98,9 @@ def _drafts_for(reader: User, amendment: Amendment) -> bool:
 
 
 def _heads(reader: User, amendment: Amendment) -> bool:
+    """The head of the party that proposes it; what a circle proposes as one is in its desk's hands."""
+    if amendment.sponsor_id is not None:
+        return amendment.sponsor_id in circles_served(reader)
     return reader.has(Role.HEAD) and amendment.party_id == reader.party_id
 
 
@@ -113,7 +116,47 @@ def _tables(reader: User, amendment: Amendment) -> bool:
 
 
 def _supports(reader: User, amendment: Amendment) -> bool:
-    return reader.has(Role.HEAD) and reader.party_id is not None and reader.party_id != amendment.party_id
+    return _speaks(reader, None) and reader.party_id != amendment.party_id
+
+
+def _speaks(reader: User, _subject: Any) -> bool:
+    """A head states positions, lifts brackets, consents, objects, reserves: each for the own party only."""
+    return reader.has(Role.HEAD) and reader.party_id is not None
+
+
+def _confirms(reader: User, amendment: Amendment) -> bool:
+    return _speaks(reader, None) and reader.party_id == amendment.party_id
+
+
+def _decides(reader: User, subject: Any) -> bool:
+    """The co-chairs decide; the plan's desk records what they decided."""
+    return reader.has(Role.CO_CHAIR) or _serves_plan(reader, subject)
+
+
+def _opens_circles(reader: User, subject: Any) -> bool:
+    return _decides(reader, subject) or _speaks(reader, None)
+
+
+def _settles_in(reader: User, circle: Circle) -> bool:
+    """The desk that serves a circle takes to `all` what the circle settled."""
+    return reader.has(Role.SECRETARIAT) and circle.id in circles_served(reader)
+
+
+def _leads(reader: User, circle: Circle) -> bool:
+    return reader.id == circle.facilitator_id or _settles_in(reader, circle) or reader.has(Role.CO_CHAIR)
+
+
+def _meets(reader: User, subject: Any) -> bool:
+    """The desk of the plan, or of the circle that meets, keeps its screen and its record."""
+    return _serves_plan(reader, subject) or getattr(subject, "circle_id", None) in circles_served(reader)
+
+
+def _bridges(reader: User, subject: Any) -> bool:
+    return _decides(reader, subject) or _speaks(reader, None)
+
+
+def _flags(reader: User, subject: Any) -> bool:
+    return _speaks(reader, None) or _serves_plan(reader, subject)
 
 
 def _resolves(reader: User, comment: Comment) -> bool:
@@ -122,12 +165,6 @@ def _resolves(reader: User, comment: Comment) -> bool:
     if served and reader.has(Role.SECRETARIAT):
         return True
     return _drafts(reader, None) and comment.party_id == reader.party_id
-
-
-def invitable(reader: User) -> list[Role]:
-    """The roles that the reader invites people to; a head only for the own party."""
-    found = [Role.HEAD, Role.OBSERVER, Role.SECRETARIAT] if reader.has(Role.SECRETARIAT) else []
-    return [*found, *((Role.DELEGATE, Role.OFFICIAL) if reader.has(Role.HEAD) and reader.party_id else ())]
 
 
 def _invites(reader: User, _subject: Any) -> bool:
@@ -181,6 +218,19 @@ RULES: dict[Permission, Rule] = {
     Permission.DRAFT_ISSUE: _serves_plan,
     Permission.DOCUMENT_REQUEST: _requests,
     Permission.SIGN: _signs,
+    Permission.DECIDE: _decides,
+    Permission.SPEAK: _speaks,
+    Permission.DELEGATION: _drafts,
+    Permission.MEET: _meets,
+    Permission.BRIDGE: _bridges,
+    Permission.CIRCLE_OPEN: _opens_circles,
+    Permission.CIRCLE_LEAD: _leads,
+    Permission.CIRCLE_SETTLE: _settles_in,
+    Permission.AMENDMENT_ENTER: _serves_plan,
+    Permission.AMENDMENT_CONFIRM: _confirms,
+    Permission.AMENDMENT_SHARE: _confirms,
+    Permission.AMENDMENT_TAKE_OVER: _supports,
+    Permission.SCRUB_FLAG: _flags,
 }
 
 REFUSALS: dict[Permission, str] = {
@@ -192,6 +242,19 @@ REFUSALS: dict[Permission, str] = {
     Permission.SIGN: "Only an official of a party whose sign-off is required signs this draft.",
     Permission.AMEND: "Only delegates and heads of delegation propose amendments.",
     Permission.COMMENT: "Only delegations and the secretariat comment.",
+    Permission.DECIDE: "Only the co-chairs decide this; the plan's desk records it.",
+    Permission.SPEAK: "Only the head of a delegation speaks for its party.",
+    Permission.DELEGATION: "Only delegates and heads of delegation have a delegation to work in.",
+    Permission.MEET: "Only the desk keeps the screen and the record of a meeting.",
+    Permission.BRIDGE: "Only co-chairs, heads of delegation and the plan's desk bring in a bridging proposal.",
+    Permission.CIRCLE_OPEN: "Only co-chairs, the plan's desk and heads of delegation open a circle.",
+    Permission.CIRCLE_LEAD: "Only its facilitator, its desk or a co-chair reports for a circle.",
+    Permission.CIRCLE_SETTLE: "Only the desk that serves a circle takes its text to everyone.",
+    Permission.AMENDMENT_ENTER: "Only the plan's desk enters a proposal for a party.",
+    Permission.AMENDMENT_CONFIRM: "Only the head of the party that it was entered for confirms a proposal.",
+    Permission.AMENDMENT_SHARE: "Only the head of the delegation that drafts it shares an amendment.",
+    Permission.AMENDMENT_TAKE_OVER: "Only the head of a delegation that supported it takes an amendment over.",
+    Permission.SCRUB_FLAG: "Only heads of delegation and the plan's desk flag a change of the scrub.",
 }
 
 
@@ -211,103 +274,7 @@ def _plan_of(subject: Any) -> uuid.UUID:
         return subject.clause.plan_id
     if isinstance(subject, Document):
         return subject.draft.plan_id
+    if isinstance(subject, Minute):
+        return subject.meeting.plan_id
     plan_id: uuid.UUID = subject.plan_id
     return plan_id
-
-
-# --- who reads what -------------------------------------------------------------------------------------------------
-
-
-def _served(reader: User) -> Select[uuid.UUID]:
-    """Ids of the circles that the reader's desks serve; nobody's but the secretariat's."""
-    desks = [desk.id for desk in reader.desks] if reader.has(Role.SECRETARIAT) else []
-    return select(circle_desks.c.circle_id).where(circle_desks.c.desk_id.in_(desks))
-
-
-def reader_circles(reader: User) -> Select[uuid.UUID]:
-    """Ids of the circles the reader is in, as a subquery: by party, by desk, or `all` for desks and observers."""
-    rules: list[ColumnElement[bool]] = []
-    if reader.party_id is not None:
-        mine = select(circle_members.c.circle_id).where(circle_members.c.party_id == reader.party_id)
-        rules.append(Circle.id.in_(mine))
-    if reader.has(Role.SECRETARIAT):
-        served = _served(reader)
-        other = aliased(Circle)
-        plans = select(other.plan_id).where(other.id.in_(served))
-        rules.append(Circle.id.in_(served))
-        rules.append(and_(Circle.kind == CircleKind.ALL.value, Circle.plan_id.in_(plans)))
-    if reader.has(Role.OBSERVER):
-        rules.append(Circle.kind == CircleKind.ALL.value)
-    return select(Circle.id).where(or_(*rules) if rules and reader.active else false())
-
-
-def circles_served(reader: User) -> set[uuid.UUID]:
-    """Ids of the circles that the reader's desks serve."""
-    return set(session.scalars(_served(reader)))
-
-
-def reader_plans_served(reader: User) -> set[uuid.UUID]:
-    """Ids of the plans whose circle `all` the reader's desks serve."""
-    rows = select(Circle.plan_id).where(Circle.kind == CircleKind.ALL.value, Circle.id.in_(_served(reader)))
-    return set(session.scalars(rows))
-
-
-def _reader_plans(reader: User) -> Select[uuid.UUID]:
-    return select(Circle.plan_id).where(Circle.kind == CircleKind.ALL.value, Circle.id.in_(reader_circles(reader)))
-
-
-def _visible_amendments(reader: User) -> ColumnElement[bool]:
-    submitted = and_(
-        Amendment.state == AmendmentState.SUBMITTED.value,
-        Amendment.intended_id.in_(_served(reader)),
-    )
-    return or_(Amendment.circle_id.in_(reader_circles(reader)), submitted)
-
-
-def _visible_documents(reader: User) -> ColumnElement[bool]:
-    drafts = select(Draft.id).where(Draft.circle_id.in_(reader_circles(reader)))
-    return and_(Document.draft_id.in_(drafts), or_(Document.against_id.is_(None), Document.against_id.in_(drafts)))
-
-
-def _visible_links(reader: User) -> ColumnElement[bool]:
-    """Invitations, for those who may send the like: they are the desk's or the delegation's, not one person's."""
-    mine = and_(OneTimeLink.purpose == "invitation", OneTimeLink.role.in_([role.value for role in invitable(reader)]))
-    if reader.party_id is not None:
-        return and_(mine, OneTimeLink.party_id == reader.party_id)
-    return mine
-
-
-def _visible_people(reader: User) -> ColumnElement[bool]:
-    """The own delegation, all heads, the desks and observers; closed accounts only where the reader manages them."""
-    at = now()
-    known = select(UserRole.user_id).where(
-        UserRole.role.in_([Role.HEAD.value, Role.SECRETARIAT.value, Role.OBSERVER.value]),
-        UserRole.since <= at,
-        or_(UserRole.until.is_(None), UserRole.until > at),
-    )
-    own = and_(User.party_id.is_not(None), User.party_id == reader.party_id)
-    seen = or_(own, User.id.in_(known))
-    if reader.has(Role.SECRETARIAT):
-        return seen
-    return and_(seen, or_(User.active, own)) if reader.has(Role.HEAD) else and_(seen, User.active)
-
-
-VISIBLE: dict[type[Any], Callable[[User], ColumnElement[bool]]] = {
-    Plan: lambda reader: Plan.id.in_(_reader_plans(reader)),
-    Clause: lambda reader: Clause.plan_id.in_(_reader_plans(reader)),
-    Revision: lambda reader: Revision.clause_id.in_(select(Clause.id).where(Clause.plan_id.in_(_reader_plans(reader)))),
-    Circle: lambda reader: Circle.id.in_(reader_circles(reader)),
-    Amendment: _visible_amendments,
-    Comment: lambda reader: Comment.circle_id.in_(reader_circles(reader)),
-    Draft: lambda reader: Draft.circle_id.in_(reader_circles(reader)),
-    Document: _visible_documents,
-    Event: lambda reader: Event.circle_id.in_(reader_circles(reader)),
-    Session: lambda reader: Session.user_id == reader.id,
-    OneTimeLink: _visible_links,
-    User: _visible_people,
-}
-
-
-def visible(model: type[Any], reader: User) -> ColumnElement[bool]:
-    """The condition under which a row of `model` exists for `reader`; `KeyError` for a model nobody reads directly."""
-    return VISIBLE[model](reader)
