@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from poa.render.html_runs import Page, Piece, inline
+from poa.render.html_runs import Page, Piece, change_tags, inline
 from poa.text.markdown import Block
+
+LabelCredits = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -21,13 +23,16 @@ class Flow:
     _noted: set[str] = field(default_factory=set)
     _later: list[tuple[Block, Sequence[Piece]]] = field(default_factory=list)
 
-    def add(self, block: Block, parts: Sequence[Piece], op: str = "equal", was: str = "") -> None:
+    def add(
+        self, block: Block, parts: Sequence[Piece], op: str = "equal", was: str = "", by: LabelCredits = ((), ())
+    ) -> None:
         """Add a paragraph, an item, a bracket line or a note with the given words.
 
-        `op` says what became of the whole block, `was` is the old label of a note that was renumbered.
+        `op` says what became of the whole block, `was` is the old label of a note that was renumbered, `by` who took
+        the old label away and who put in the new one.
         """
         if block.kind == "note":
-            self._note(block, parts, op, was)
+            self._note(block, parts, op, was, by)
         elif block.kind == "li":
             self._item(block, inline(parts, self.page))
         else:
@@ -74,7 +79,7 @@ class Flow:
             self.out.append("</li></ol>")
             self.lists.pop()
 
-    def _note(self, block: Block, parts: Sequence[Piece], op: str, was: str) -> None:
+    def _note(self, block: Block, parts: Sequence[Piece], op: str, was: str, by: LabelCredits) -> None:
         words = inline(parts, self.page)
         if block.more:
             self.notes.append(f'<p class="note note-more">{words}</p>')
@@ -88,9 +93,14 @@ class Flow:
                 back = f'href="#{escape(self.page.anchor)}ref-{number}" aria-label="{label}, back to the text"'
                 label = f"<a {back}>{label}</a>"
         if op != "equal" or (was and was != block.label):
-            label = f"<del>{label}</del>" if op == "delete" else f"<ins>{label}</ins>"
-            label = f"<del>{escape(was)}</del>{label}" if was else label
+            gone = op == "delete"
+            label = self._changed(label, by, gone=gone)
+            label = self._changed(escape(was), by, gone=True) + label if was else label
         self.notes.append(f'<p class="note"{own}><sup class="note-mark">{label}</sup> {words}</p>')
+
+    def _changed(self, label: str, by: LabelCredits, *, gone: bool) -> str:
+        start, end = change_tags("delete" if gone else "insert", by[not gone], "", self.page, tagged=False)
+        return f"{start}{label}{end}"
 
 
 def table(rows: Sequence[Sequence[tuple[str, Sequence[Piece]]]], page: Page) -> str:

@@ -9,7 +9,7 @@ from poa.render.html_align import Item, Pair, align, item
 from poa.render.html_blocks import Flow, table
 from poa.render.html_credit import Credits
 from poa.render.html_runs import BREAK, Page, Piece
-from poa.render.html_shape import Step, shape
+from poa.render.html_shape import Step, pair_moved, shape
 from poa.render.html_words import compare, divide, moved, whole
 from poa.text.attribution import Credit
 from poa.text.markdown import Block, Cell, Clause, Run, visible
@@ -60,7 +60,13 @@ class Redline:
             rows = [[(cell.align, self._whole(cell.runs, op)) for cell in row] for row in block.rows]
             flow.add_html(table(rows, self.page))
         else:
-            flow.add(block, self._whole(block.runs, op), op)
+            flow.add(block, self._whole(block.runs, op), op, by=self._label_credits(block, block))
+
+    def _label_credits(self, old: Block, new: Block) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Who took away the old label of a note, and who put in the new one: it stands just before the words."""
+        if new.kind != "note":
+            return (), ()
+        return self._credits[0].keys(max(old.start - 3, 0)), self._credits[1].keys(max(new.start - 3, 0))
 
     def _whole(self, runs: Sequence[Run], op: str) -> list[Piece]:
         return whole(runs, op, self._credits[op == "insert"])
@@ -77,34 +83,44 @@ class Redline:
         old, joints = _joined(olds)
         new, breaks = _joined(news)
         pieces = compare(old, new, *self._credits)
-        for joint in reversed(joints):
+        for block, joint in zip(reversed(olds[:-1]), reversed(joints), strict=True):
             before, after = divide(pieces, joint, "insert")
-            keys = self._credits[0].keys(olds[0].end)
+            keys = self._credits[0].keys(block.end)
             pieces = [*before, Piece("", (), "delete", keys, BREAK), *after]
         for block, place in zip(reversed(news[1:]), reversed(breaks), strict=True):
             pieces, after = divide(pieces, place, "delete")
             keys = self._credits[1].keys(block.start - 1)
             flow.later(block, _unspaced(after))
             pieces = [*pieces, Piece("", (), "insert", keys, BREAK)]
-        flow.add(news[0], pieces, was=olds[0].label)
+        flow.add(news[0], pieces, was=olds[0].label, by=self._label_credits(olds[0], news[0]))
         flow.settle()
 
     def _rows(self, old: Block, new: Block) -> list[list[tuple[str, list[Piece]]]]:
         """Rows aligned below the heads, and in each the cells of the aligned columns."""
         columns = align(_columns(old), _columns(new), least=_LEAST_ROW)
-        befores, afters = ([_row_item(row) for row in block.rows[1:]] for block in (old, new))
-        pairs: list[Pair] = [(0, 0)]
-        for one, two in align(befores, afters, least=_LEAST_ROW):
-            pairs.append((None if one is None else one + 1, None if two is None else two + 1))
-        return [self._row(old, new, pair, columns) for pair in pairs]
+        befores, afters = ([_row_item(row) for row in block.rows] for block in (old, new))
+        steps = [Step([0], [0])]
+        for one, two in align(befores[1:], afters[1:], least=_LEAST_ROW):
+            steps.append(Step([] if one is None else [one + 1], [] if two is None else [two + 1]))
+        pair_moved(steps, befores, afters)
+        return [self._row(old, new, step, steps, columns) for step in steps]
 
-    def _row(self, old: Block, new: Block, pair: Pair, columns: Sequence[Pair]) -> list[tuple[str, list[Piece]]]:
-        before = old.rows[pair[0]] if pair[0] is not None else ()
-        after = new.rows[pair[1]] if pair[1] is not None else ()
+    def _row(
+        self, old: Block, new: Block, step: Step, steps: Sequence[Step], columns: Sequence[Pair]
+    ) -> list[tuple[str, list[Piece]]]:
+        """The cells of a row; of one that moved those of the one end that stands here."""
+        twin = steps[step.twin] if step.twin is not None else Step([], [])
+        olds, news = step.olds or twin.olds, step.news or twin.news
+        before: Sequence[Cell] = old.rows[olds[0]] if olds else ()
+        after: Sequence[Cell] = new.rows[news[0]] if news else ()
         cells = []
         for left, right in columns:
             one, two = _cell(before, left), _cell(after, right)
-            cells.append((two.align or one.align, compare(one.runs, two.runs, *self._credits)))
+            if step.twin is None:
+                pieces = compare(one.runs, two.runs, *self._credits)
+            else:
+                pieces = moved(one.runs, two.runs, *self._credits)[not step.olds]
+            cells.append((two.align or one.align, pieces))
         return cells
 
 

@@ -74,7 +74,7 @@ def inline(parts: Sequence[Piece], page: Page) -> str:
         shared = _shared(group)
         _turn(out, open_wraps, shared, group[0])
         goes_on = marker and index + 1 < len(groups) and groups[index + 1][0] == (op, keys, kind, False)
-        start, end = _change(op, keys, kind, page, tagged=not goes_on)
+        start, end = change_tags(op, keys, kind, page, tagged=not goes_on)
         out.append(start)
         inner: list[Wrap] = []
         for part in group:
@@ -154,7 +154,7 @@ def _text(part: Piece, page: Page) -> str:
     return f'<a href="#{escape(page.anchor)}note-{number}" id="{escape(own)}">{shown}</a>'
 
 
-def _change(op: str, keys: tuple[str, ...], kind: str, page: Page, *, tagged: bool) -> tuple[str, str]:
+def change_tags(op: str, keys: tuple[str, ...], kind: str, page: Page, *, tagged: bool) -> tuple[str, str]:
     """Start and end tag of a change, with its parties and the name that it is announced by."""
     if op == "format":
         return '<span class="format" data-name="emphasis changed">', "</span>"

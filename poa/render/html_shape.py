@@ -32,7 +32,7 @@ def shape(pairs: Sequence[Pair], olds: Sequence[Item], news: Sequence[Item]) -> 
         if len(step.olds) == len(step.news) == 1:
             _gather(steps, index, olds, news)
     steps = [step for step in steps if step.olds or step.news]
-    _pair_moved(steps, olds, news)
+    pair_moved(steps, olds, news)
     return steps
 
 
@@ -66,8 +66,8 @@ def _holds(spare: Counter[str], part: Item) -> bool:
     return not part.kind and total > 1 and (spare & part.words).total() >= _HELD * total
 
 
-def _pair_moved(steps: Sequence[Step], olds: Sequence[Item], news: Sequence[Item]) -> None:
-    """Say of a deleted and an inserted block that are alike that the words moved, the likest first."""
+def pair_moved(steps: Sequence[Step], olds: Sequence[Item], news: Sequence[Item]) -> None:
+    """Say of a deleted and an inserted block or row that are alike that the words moved, the likest first."""
     gone = [index for index, step in enumerate(steps) if not step.news and _long(olds[step.olds[0]])]
     come = [index for index, step in enumerate(steps) if not step.olds and _long(news[step.news[0]])]
     if not gone or not come or len(gone) * len(come) > MOST_COMPARED:
