@@ -6,6 +6,7 @@ It never loses or invents a word, and says when it does not know. Offsets are co
 from poa.text.anchors import Anchor, anchor_at, find_quote, relocate
 from poa.text.attribution import Credit, Part, credits, plain_parts, settled_parts
 from poa.text.bracket_changes import BracketChange, bracket_changes
+from poa.text.bracket_lifting import lift_bracket
 from poa.text.bracket_loci import compose, decompose
 from poa.text.brackets import (
     Bracket,
@@ -13,7 +14,6 @@ from poa.text.brackets import (
     Placeholder,
     Text,
     all_brackets,
-    lift_bracket,
     lint_brackets,
     parse_brackets,
     placeholders,

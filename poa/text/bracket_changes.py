@@ -16,7 +16,7 @@ class BracketChange:
     """One change: `old` and `new` are the bracket in either text, None where it does not stand.
 
     kind "removed": it went, or lost some of its codes. "forged": it was put there, or names a code that it did not
-    name. "changed": its own words changed, those of the brackets inside it aside.
+    name. "changed": its own words changed, those of the brackets inside it aside. One bracket can have two changes.
     """
 
     kind: str
@@ -45,11 +45,12 @@ def bracket_changes(old: str, new: str, codes: Set[str] = frozenset()) -> tuple[
         after = pairs.get(before.start)
         if after is None:
             changes.append(BracketChange("removed", before, None))
-        elif not set(after.keys) <= set(before.keys):
+            continue
+        if not set(after.keys) <= set(before.keys):
             forged.append(BracketChange("forged", before, after))
         elif set(after.keys) != set(before.keys):
             changes.append(BracketChange("removed", before, after))
-        elif _own_words(old, before) != _own_words(new, after):
+        if _own_words(old, before) != _own_words(new, after):
             changes.append(BracketChange("changed", before, after))
     kept = {after.start for after in pairs.values()}
     forged += [BracketChange("forged", None, after) for after in afters if after.start not in kept]

@@ -18,7 +18,6 @@ _QUOTED = re.compile(r'"(.*)"|“(.*)”', re.DOTALL)
 _SAID = re.compile(r'(delete|retain) (?:"(.*)"|“(.*)”)', re.DOTALL)
 _NOTE = re.compile(r"\^[^\]\[\s^]{1,40}")
 _UNCLOSED = re.compile(r"\{placeholder:[^{}]*\Z")
-_MUST_ESCAPE = re.compile(r"[\\\[\]{]")
 _ESCAPED = re.compile(r"\\([\\\[\]{])")
 _LONGEST_QUOTE = 80
 
@@ -90,6 +89,16 @@ def decompose(text: str, codes: Set[str] | None = None) -> Locus:
     original = _widened(named if base is None else base, before, after)
     variants = ((original if said is None else _widened(said, before, after), keys) for said, keys in found)
     return Locus(original, tuple(Variant(said, keys) for said, keys in variants))
+
+
+def kept_words(body: str, attributed: bool) -> str:
+    """What a bracket's body puts into the text when its words are kept: without the quotes that `compose` gives."""
+    said = _SAID.fullmatch(body) if attributed else None
+    if said is not None:
+        quoted = said.group(2) if said.group(2) is not None else said.group(3)
+        return "" if quoted == "…" else _unescaped(quoted)
+    words = _wording(body)
+    return words if body == _body(words, False, _reads_otherwise(words)) else body
 
 
 def _edges(texts: Sequence[str]) -> tuple[str, str]:
@@ -165,13 +174,17 @@ def _named(base: str) -> str:
 
 def _is_safe(text: str) -> bool:
     """Whether brackets around the text are paired with each other, whatever stands before and after."""
-    depth = 0
-    end = 0
+    depth = end = 0
+    closing = text.count("]")
     for match in PAIR_PART.finditer(text):
-        depth += (match.group() == "[") - (match.group() == "]")
-        end = match.end()
-        if depth < 0:
+        sign = match[0]
+        if sign == "[":
+            depth += 1
+        elif sign == "]":
+            depth -= 1
+        if not 0 <= depth <= closing:
             return False
+        end = match.end()
     return not depth and not text.endswith("\\", end) and _UNCLOSED.search(text) is None
 
 
@@ -179,11 +192,13 @@ def _escaped(text: str) -> str:
     """The text for quotes: as it is when that can be read back, or with its brackets and backslashes escaped."""
     if "\\" not in text and _is_safe(text):
         return text
-    return _MUST_ESCAPE.sub(r"\\\g<0>", text)
+    for sign in "\\[]{":
+        text = text.replace(sign, f"\\{sign}")
+    return text
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(r"\1", text)
+    return "".join(_ESCAPED.split(text))
 
 
 def _wording(body: str) -> str:
@@ -199,12 +214,13 @@ def _items(text: str, codes: Set[str] | None) -> Iterator[_Item]:
     """The outermost brackets of a text that holds nothing else."""
     depth = start = end = 0
     for match in PAIR_PART.finditer(text):
-        if not depth and (text[end : match.start()].strip() or match.group() != "["):
+        sign = match[0]
+        if not depth and (sign != "[" or text[end : match.start()].strip()):
             break
-        if match.group() == "[":
+        if sign == "[":
             start = start if depth else match.start()
             depth += 1
-        elif match.group() == "]":
+        elif sign == "]":
             depth -= 1
             if not depth:
                 end = match.end()

@@ -1,4 +1,4 @@
-"""The bracket grammar over a clause: a tree with positions, lossless; what is wrong with it; lifting one bracket.
+"""The bracket grammar over a clause: a tree with positions, lossless; what is wrong with it.
 
 The dialect decides what is a bracket (docs/dialect.md), so that this tree and the page never disagree.
 """
@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from poa.errors import Invalid
 from poa.text.markdown import Clause, Run, parse
 
 _CODES = re.compile(r"\[([A-Z]{2,8}(?:, ?[A-Z]{2,8})*):(?: |\n|\Z)")
@@ -116,35 +115,6 @@ def lint_brackets(text: str, codes: Set[str] = frozenset()) -> tuple[Finding, ..
             message = "This placeholder has no owner: {placeholder: what, owner, date}."
             findings.append(Finding("no_owner", message, placeholder.start, placeholder.end))
     return tuple(sorted(findings, key=lambda finding: (finding.start, finding.end)))
-
-
-def lift_bracket(text: str, start: int, keep: bool, codes: Set[str] = frozenset()) -> str:
-    """The text without the bracket that opens at `start`: its words kept, or dropped with one blank beside them.
-
-    Bracket lines over whole blocks go as lines. Raises `Invalid` when no bracket opens there.
-    """
-    bracket = next((found for found in all_brackets(parse_brackets(text, codes)) if found.start == start), None)
-    if bracket is None:
-        raise Invalid("No bracket opens at this place.", field="start")
-    body = bracket.start + len(bracket.head)
-    inner = text[body : bracket.end - 1]
-    before, after = text[: bracket.start], text[bracket.end :]
-    if inner.startswith("\n") and inner.endswith("\n"):
-        return before + inner[1:-1] + after if keep else _without_lines(before, after)
-    return before + inner + after if keep else _without_words(before, after)
-
-
-def _without_lines(before: str, after: str) -> str:
-    before, after = before.rstrip("\n"), after.lstrip("\n")
-    return before + "\n\n" * bool(before and after) + after
-
-
-def _without_words(before: str, after: str) -> str:
-    if before.endswith(" ") and (not after or after[0] in " .,;:)\n"):
-        return before[:-1] + after
-    if not before or before.endswith("\n"):
-        return before + after.removeprefix(" ")
-    return before + after
 
 
 def fields(placeholder: str) -> tuple[str, str, str]:

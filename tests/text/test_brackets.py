@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from clause_samples import CODES, clauses
 from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from poa.errors import Invalid
+from poa.text.bracket_lifting import lift_bracket
 from poa.text.brackets import (
     Bracket,
     Placeholder,
     all_brackets,
-    lift_bracket,
     lint_brackets,
     parse_brackets,
     placeholders,
@@ -92,13 +95,47 @@ def test_lint_names_only_the_unknown_code() -> None:
         ("[JP: Soon] we act.", "Soon we act.", "we act."),
         ("a [b [c] d] e", "a b [c] d e", "a e"),
         ("x\n\n[JP:\n(a) y\n]\n\nz", "x\n\n(a) y\n\nz", "x\n\nz"),
-        ("[JP:\n\nall of it\n\n]", "\nall of it\n", ""),
+        ("[JP:\n\nall of it\n\n]", "all of it", ""),
+        ("x\n[JP:\ny\n].\nz", "x\n\ny.\n\nz", "x\n\nz"),
+        ("(a) x\n[JP:\n    (i) y\n]\n(b) z", "(a) x\n\n    (i) y\n\n(b) z", "(a) x\n\n(b) z"),
+        ("We [ will ] act", "We will act", "We act"),
+        ("We [] act", "We act", "We act"),
+        ("We  [will]  act", "We  will  act", "We act"),
+        ("We\n[will]\nact", "We\nwill\nact", "We\nact"),
+        ("a\n\n[b.\n\nc.]\n\nd", "a\n\nb.\n\nc.\n\nd", "a\n\nd"),
+        ("x [JP:\ny\n] z", "x y z", "x z"),
+        ("研究[JP: を]推進", "研究を推進", "研究推進"),
+        ("| [JP: a] | b |\n|---|---|", "| a | b |\n|---|---|", "| | b |\n|---|---|"),
+        ("We [Chair: will] act", "We will act", "We act"),
+        ('We [MY: retain "shall"] act', "We shall act", "We act"),
+        ('We [ID: delete "shall"] act', "We shall act", "We act"),
+        ("We [ID: delete “…”] act", "We act", "We act"),
+        ('We shall [ID: delete "shall"] act', "We shall act", "We shall act"),
+        ('We [JP: "will "] act', "We will act", "We act"),
+        ("The [“Plan”] is [so]", "The “Plan” is [so]", "The is [so]"),
     ],
 )
 def test_lift(text: str, kept: str, dropped: str) -> None:
     start = text.index("[")
-    assert lift_bracket(text, start, True, CODES) == kept
-    assert lift_bracket(text, start, False, CODES) == dropped
+    assert lift_bracket(text, start, True, CODES | {"ID", "MY"}) == kept
+    assert lift_bracket(text, start, False, CODES | {"ID", "MY"}) == dropped
+
+
+def test_words_to_be_deleted_are_kept_once() -> None:
+    text = 'We [shall] [JP: will] [ID: delete "shall"] act'
+    assert lift_bracket(text, text.index("[ID"), True, CODES | {"ID"}) == "We [shall] [JP: will] act"
+    text = lift_bracket(text, text.index("[shall"), True, CODES | {"ID"})
+    assert lift_bracket(text, text.index("[ID"), True, CODES | {"ID"}) == "We shall [JP: will] act"
+
+
+@settings(deadline=None, max_examples=60)
+@given(clauses, st.booleans())
+def test_lifting_loses_and_joins_no_words(text: str, keep: bool) -> None:
+    for bracket in all_brackets(parse_brackets(text, CODES)):
+        inner = text[bracket.start + len(bracket.head) : bracket.end - 1]
+        if re.search(r'["“]|^delete|^retain', inner) is None:
+            expected = text[: bracket.start] + inner * keep + text[bracket.end :]
+            assert re.findall(r"\w+", lift_bracket(text, bracket.start, keep, CODES)) == re.findall(r"\w+", expected)
 
 
 def test_lift_refuses_a_place_without_a_bracket() -> None:
