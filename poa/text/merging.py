@@ -75,15 +75,18 @@ def _region(words: list[str], place: Place) -> Clean | Conflict:
 
 
 def _same_sentence(words: list[str], found: list[Place]) -> bool:
-    """Whether a sentence of the base has changes of ours alone and of theirs alone."""
+    """Whether both sides changed a sentence of the base, and not in the same way."""
     starts = sentence_starts(words)
     touched: dict[str, set[int]] = {"ours": set(), "theirs": set()}
+    differ: set[int] = set()
     for place in found:
-        if len(place.edits) == 1:
-            ((side, made),) = place.edits.items()
-            touched[side] |= {number for edit in made for number in _sentences(starts, edit)}
-    return not touched["ours"].isdisjoint(touched["theirs"])
+        for side, made in place.edits.items():
+            numbers = {number for edit in made for number in _sentences(words, starts, edit)}
+            touched[side] |= numbers
+            if len(place.edits) == 1:
+                differ |= numbers
+    return bool(touched["ours"] & touched["theirs"] & differ)
 
 
-def _sentences(starts: list[int], edit: Edit) -> range:
-    return sentences_of(starts, edit.start, edit.end, tokens(edit.text))
+def _sentences(words: list[str], starts: list[int], edit: Edit) -> range:
+    return sentences_of(words, starts, edit.start, edit.end, tokens(edit.text))

@@ -7,31 +7,15 @@ from collections.abc import Sequence
 
 from poa.text.words import kind
 
-_ENDS = frozenset(".!?;。！？；។။")
+_STOPS = frozenset(".!?。！？।။។؟۔꧉")
+# What ends a list's item, and a sentence only where its line ends.
+_PAUSES = frozenset(";；؛")
+_ENDS = _STOPS | _PAUSES
 _CLOSERS = frozenset("\"'’”)]»」』）*_")
 _ABBREVIATIONS = frozenset(
     (
-        "no",
-        "nos",
-        "art",
-        "arts",
-        "para",
-        "paras",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "vol",
-        "ed",
-        "eds",
-        "pp",
-        "cf",
-        "vs",
-        "ca",
-        "rev",
-        "fig",
+        *("no", "nos", "art", "arts", "para", "paras", "mr", "mrs", "ms", "dr", "prof", "st", "vol", "ed"),
+        *("eds", "p", "pp", "cf", "vs", "ca", "rev", "fig", "sec", "ch", "doc", "res", "add", "corr"),
     )
 )
 
@@ -48,26 +32,34 @@ def sentence_starts(tokens: Sequence[str]) -> list[int]:
             if at != starts[-1]:
                 starts.append(at)
             ended = False
-        if token in _ENDS and not _abbreviated(tokens, at):
+        if token in _ENDS and _ending(tokens, at):
             ended = True
     return starts
 
 
-def _abbreviated(tokens: Sequence[str], at: int) -> bool:
-    """Whether the full stop at `at` ends no sentence: an abbreviation, an initial, or no white space after it."""
+def _ending(tokens: Sequence[str], at: int) -> bool:
+    """Whether the mark at `at` ends a sentence: no abbreviation's or initial's stop, no semicolon within a line."""
+    after = at + 1
+    while after < len(tokens) and tokens[after] in _CLOSERS:
+        after += 1
+    gap = tokens[after] if after < len(tokens) else "\n"
+    if tokens[at] in _PAUSES:
+        return "\n" in gap
     if tokens[at] != ".":
-        return False
-    after = next((token for token in tokens[at + 1 : at + 4] if token not in _CLOSERS), " ")
-    if kind(after) not in {"space", "para"}:
         return True
+    if not gap.isspace():
+        return False
     before = tokens[at - 1] if at else ""
-    return before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper())
+    if before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper()):
+        return False
+    follower = tokens[after + 1] if after + 1 < len(tokens) else ""
+    return "\n" in gap or not follower[:1].islower()
 
 
-def sentences_of(starts: Sequence[int], start: int, end: int, inserted: Sequence[str]) -> range:
+def sentences_of(tokens: Sequence[str], starts: Sequence[int], start: int, end: int, inserted: Sequence[str]) -> range:
     """The numbers of the sentences that a change of tokens `start` to `end` into `inserted` touches.
 
-    Whole sentences put in between two touch neither.
+    Whole sentences put in between two touch neither; a change that takes away what ended one touches the next as well.
     """
     first = bisect_right(starts, start) - 1
     if start == end and (starts[first] == start or _after_end(starts, first, start)):
@@ -75,6 +67,9 @@ def sentences_of(starts: Sequence[int], start: int, end: int, inserted: Sequence
         if words and words[-1] in _ENDS:
             return range(0)
     last = bisect_right(starts, max(start, end - 1)) - 1
+    if start < end and last + 1 < len(starts):
+        left = [*tokens[max(0, start - 2) : start], *inserted, *tokens[end : starts[last + 1]]]
+        last += not any(token in _ENDS or kind(token) == "para" for token in left)
     return range(first, last + 1)
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+import regex
 from hypothesis import strategies as st
+
+from poa.text import diff
 
 ENGLISH = (
     "ASEAN and Japan will endeavour to promote the exchange of young researchers, in accordance with APASTI 2026–2035."
@@ -117,3 +122,52 @@ def triples(draw: st.DrawFn) -> tuple[str, str, str]:
     """A base and two edits of it."""
     base = draw(any_text)
     return base, draw(edited(base)), draw(edited(base))
+
+
+Span = tuple[int, int, str]
+
+
+def joined(base: str, texts: dict[str, str]) -> list[tuple[int, int, dict[str, list[Span]]]]:
+    """The changes of all texts by key, as code points of the base, in groups that overlap or touch."""
+    groups: list[tuple[int, int, dict[str, list[Span]]]] = []
+    for start, end, put, key in sorted((*span, key) for key, text in texts.items() for span in spans(base, text)):
+        first, last, made = groups.pop() if groups else (start, end, {})
+        if start > last and not _touch(base[last:start]):
+            groups.append((first, last, made))
+            first, last, made = start, end, {}
+        made.setdefault(key, []).append((start, end, put))
+        groups.append((first, max(last, end), made))
+    return groups
+
+
+def spans(base: str, text: str) -> list[Span]:
+    """The changes of `diff`: code points `start` to `end` of the base became a text."""
+    found: list[Span] = []
+    at = 0
+    for change in diff(base, text):
+        if change.op == "insert":
+            start = found.pop()[0] if found and found[-1][1:] == (at, "") else at
+            found.append((start, at, change.text))
+        else:
+            if change.op == "delete":
+                found.append((at, at + len(change.text), ""))
+            at += len(change.text)
+    return found
+
+
+def put_in(base: str, start: int, end: int, made: list[Span]) -> str:
+    """That part of the base with the changes made."""
+    text = ""
+    for first, last, put in sorted(made):
+        text, start = text + base[start:first] + put, last
+    return text + base[start:end]
+
+
+_UNSPACED = regex.compile(
+    r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Javanese}\p{Hiragana}\p{Katakana}\p{Han}ー、。（）]\p{M}*"
+)
+
+
+def _touch(between: str) -> bool:
+    letters = regex.findall(r"\X", re.sub(r"[\s\u200b]", "", between))
+    return not re.search(r"\n[^\S\n]*\n", between) and len(letters) < 4 and all(map(_UNSPACED.match, letters))

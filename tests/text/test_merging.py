@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from poa.text import Clean, Conflict, merge
 
-from .samples import pairs, triples
+from .samples import clauses, edited, joined, pairs, put_in, triples
 
 
 @given(pairs())
@@ -26,6 +27,25 @@ def test_swapping_the_sides_swaps_the_sides_and_nothing_else(texts: tuple[str, s
     one, other = merge(base, ours, theirs), merge(base, theirs, ours)
     assert tuple(map(swapped, one.regions)) == other.regions
     assert (one.text, one.review) == (other.text, other.review)
+
+
+@given(clauses.flatmap(lambda base: st.tuples(st.just(base), edited(base), edited(base))))
+def test_the_regions_follow_from_the_changes_by_the_rule_alone(texts: tuple[str, str, str]) -> None:
+    """Worked out from `diff` and the rule's words: overlap, or white space or fewer than four clusters between."""
+    base, ours, theirs = texts
+    expected: list[Clean | Conflict] = []
+    at = 0
+    for start, end, made in joined(base, {"ours": ours, "theirs": theirs}):
+        expected += [Clean(base[at:start], "base")] if at < start else []
+        mine, other = (put_in(base, start, end, made.get(side, [])) for side in ("ours", "theirs"))
+        if len(made) == 1:
+            (side,) = made
+            expected.append(Clean(mine if side == "ours" else other, side))
+        else:
+            expected.append(Clean(mine, "both") if mine == other else Conflict(base[start:end], mine, other))
+        at = end
+    expected += [Clean(base[at:], "base")] if at < len(base) else []
+    assert merge(base, ours, theirs).regions == tuple(expected)
 
 
 def swapped(region: Clean | Conflict) -> Clean | Conflict:
@@ -75,20 +95,25 @@ def test_a_conflict_says_two_things_that_differ_from_each_other_and_the_base(tex
         pytest.param("One x.\n\nTwo y.", "One X.\n\nTwo y.", "One x.\n\nZwei y.", "One X.\n\nZwei y.", id="paragraphs"),
         pytest.param("One\n\nTwo", "Eins\n\nTwo", "One\n\nZwei", "Eins\n\nZwei", id="a paragraph break alone between"),
         pytest.param(
-            "One.\n\nTwo y.",
-            "One.\n\nNew.\n\nTwo y.",
-            "One.\n\nZwei y.",
-            "One.\n\nNew.\n\nZwei y.",
-            id="new paragraph before",
+            "One x.\n\nTwo y.",
+            "One x.\n\nNew.\n\nTwo y.",
+            "Eins x.\n\nTwo z.",
+            "Eins x.\n\nNew.\n\nTwo z.",
+            id="new paragraph between",
         ),
         pytest.param(
-            "One.\n\nTwo.\n\nThree.",
-            "One.\n\nThree.",
-            "One.\n\nTwo.\n\nNew.\n\nThree.",
-            "One.\n\nNew.\n\nThree.",
-            id="gone and new",
+            "A.\n\nB.\n\nC.\n\nD.", "A.\n\nC.\n\nD.", "A.\n\nB.\n\nC.\n\nE.", "A.\n\nC.\n\nE.", id="deleted, one stays"
         ),
-        pytest.param("A.\n\nB.\n\nC.\n\nD.", "A.\n\nC.\n\nD.", "A.\n\nB.\n\nD.", "A.\n\nD.", id="neighbours deleted"),
+        pytest.param("ไทย 2026 ลาว", "ไท 2026 ลาว", "ไทย 2026 ลา", "ไท 2026 ลา", id="a number between Thai words"),
+        pytest.param("国内 研究 機関", "海外 研究 機関", "国内 研究 制度", None, id="two clusters and blanks between"),
+        pytest.param(
+            "تعزز الدول التعاون",
+            "تدعم الدول التعاون",
+            "تعزز الدول البحث",
+            "تدعم الدول البحث",
+            id="an Arabic word between",
+        ),
+        pytest.param("| a | b |", "| A | b |", "| a | B |", "| A | B |", id="neighbouring cells"),
         pytest.param("推進すべき事", "促進すべき事", "推進すべき物", "促進すべき物", id="four clusters between"),
         pytest.param("a b c", "a X c", "a X c", "a X c", id="the same change"),
         pytest.param("a b c d e", "a X c d e", "a X c d Y", "a X c d Y", id="the same change and another"),
@@ -121,6 +146,20 @@ def test_merges(base: str, ours: str, theirs: str, expected: str | None) -> None
             "One.\n\nTwo.", "One.\n\nA.\n\nTwo.", "One.\n\nB.\n\nTwo.", ("", "A.\n\n", "B.\n\n"), id="two paragraphs"
         ),
         pytest.param(
+            "A.\n\nB.\n\nC.\n\nD.",
+            "A.\n\nC.\n\nD.",
+            "A.\n\nB.\n\nD.",
+            ("B.\n\nC.\n\n", "C.\n\n", "B.\n\n"),
+            id="nothing between two deleted paragraphs",
+        ),
+        pytest.param(
+            "One two.\n\nThree.",
+            "One Three.",
+            "One two.\n\nDrei.",
+            ("two.\n\nThree", "Three", "two.\n\nDrei"),
+            id="an end of a paragraph deleted, the next begins otherwise",
+        ),
+        pytest.param(
             "One.\n\nTwo.", "One. Two.", "One.\n\nZwei.", ("\n\nTwo", " Two", "\n\nZwei"), id="joined and changed"
         ),
     ],
@@ -146,6 +185,33 @@ def test_each_clean_region_knows_its_source() -> None:
     ("base", "ours", "theirs", "review"),
     [
         pytest.param("We act soon. They rest.", "We ACT soon. They rest.", "WE act soon. They rest.", None, id="touch"),
+        pytest.param(
+            "We act; they rest now.",
+            "You act; they rest now.",
+            "We act; they rest then.",
+            True,
+            id="a semicolon ends none",
+        ),
+        pytest.param(
+            "All (i.e. the members) act.",
+            "All (i.e. the members) rest.",
+            "Both (i.e. the members) act.",
+            True,
+            id="i.e.",
+        ),
+        pytest.param(
+            "To:\n\n(a) x;\n\n(b) y.", "To:\n\n(a) X;\n\n(b) y.", "To:\n\n(a) x;\n\n(b) Y.", False, id="items"
+        ),
+        pytest.param("One a\n\ntwo b c.", "One a two b c.", "One a\n\ntwo b C.", True, id="joined to one"),
+        pytest.param(
+            "We act. They do rest now.", "We act and they do rest now.", "We act. They do rest then.", True, id="joined"
+        ),
+        pytest.param(
+            "We act. They rest now. Go on.", "We act. Go on.", "We act. They rest now. Go off.", False, id="one goes"
+        ),
+        pytest.param(
+            "هل ندعم؟ نعم كل سنة.", "هل نعزز؟ نعم كل سنة.", "هل ندعم؟ نعم كل شهر.", False, id="an Arabic question"
+        ),
         pytest.param("We act very soon.", "They act very soon.", "We act very late.", True, id="one sentence"),
         pytest.param("We act. They rest.", "We ACT. They rest.", "We act. They REST.", False, id="two sentences"),
         pytest.param(
@@ -169,7 +235,8 @@ def test_each_clean_region_knows_its_source() -> None:
             False,
             id="Japanese stops",
         ),
-        pytest.param("a b c d e.", "A b c d e.", "A b c d E.", False, id="one side has all of the other's changes"),
+        pytest.param("a b c d e.", "A b c d e.", "A b c d E.", True, id="one side has all of the other's changes"),
+        pytest.param("a b c d e.", "A b c d E.", "A b c d E.", False, id="the same changes"),
     ],
 )
 def test_marks_a_sentence_that_both_changed(base: str, ours: str, theirs: str, review: bool | None) -> None:

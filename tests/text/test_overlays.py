@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poa.errors import Invalid
-from poa.text import Common, Conflict, Locus, Variant, diff, merge, overlay, reject, rest, settle
+from poa.text import Common, Conflict, Locus, Variant, merge, overlay, rest, settle
 
-from .samples import ENGLISH, THAI, any_text, edited, triples
+from .samples import ENGLISH, THAI, any_text, clauses, edited, joined, put_in, triples
 
 KEYS = ("JP", "ID", "VN", "TH")
 
@@ -72,17 +72,23 @@ def test_variants_differ_from_each_other_and_the_base_and_hold_a_key_once(case: 
         assert all(list(variant.keys) == sorted(variant.keys) for variant in locus.variants)
 
 
-@given(laid())
-def test_for_one_key_the_places_are_the_changes_joined_where_they_touch(case: tuple[str, dict[str, str]]) -> None:
+@given(clauses.flatmap(lambda base: st.tuples(st.just(base), st.lists(edited(base), min_size=1, max_size=4))))
+def test_the_places_are_the_changes_joined_where_they_touch(case: tuple[str, list[str]]) -> None:
+    """For one key and for more: worked out from `diff` and the rule's words alone."""
     base, texts = case
-    for text in list(texts.values())[:1]:
-        changes = diff(base, text)
-        common = "".join(part.text for part in overlay(base, {"JP": text}) if isinstance(part, Common))
-        equal = [change.text for change in changes if change.op == "equal"]
-        places = loci(overlay(base, {"JP": text}))
-        assert len(places) <= len(changes)
-        assert len(common) <= sum(map(len, equal))
-        assert sum(len(place.base) for place in places) + len(common) == len(reject(changes))
+    expected: list[str | tuple[str, dict[str, str]]] = []
+    at = 0
+    for start, end, made in joined(base, dict(zip(KEYS, texts, strict=False))):
+        expected += [base[at:start]] if at < start else []
+        wordings = {key: put_in(base, start, end, changes) for key, changes in made.items()}
+        expected.append((base[start:end], wordings))
+        at = end
+    expected += [base[at:]] if at < len(base) else []
+    found = overlay(base, dict(zip(KEYS, texts, strict=False)))
+    assert expected == [
+        part.text if isinstance(part, Common) else (part.base, {key: v.text for v in part.variants for key in v.keys})
+        for part in found
+    ]
 
 
 @given(triples())
@@ -169,6 +175,27 @@ def test_the_rest_over_the_settled_text_is_what_the_key_has_at_the_open_places(
         pytest.param("a b", {"JP": "a b"}, (Common("a b"),), id="nothing changed"),
         pytest.param("a b", {}, (Common("a b"),), id="nobody"),
         pytest.param("", {"JP": "a"}, (Locus("", (Variant("a", ("JP",)),)),), id="over nothing"),
+        pytest.param(
+            "a b c",
+            {"JP": "A b c", "ID": "A b C"},
+            (Locus("a", (Variant("A", ("ID", "JP")),)), Common(" b "), Locus("c", (Variant("C", ("ID",)),))),
+            id="equal there, alone here",
+        ),
+        pytest.param(
+            "推進すべき研究",
+            {"JP": "促進すべき研究", "TH": "推進すべき調査", "ID": "推進するべき研究"},
+            (
+                Locus(
+                    "推進すべき研究",
+                    (
+                        Variant("促進すべき研究", ("JP",)),
+                        Variant("推進すべき調査", ("TH",)),
+                        Variant("推進するべき研究", ("ID",)),
+                    ),
+                ),
+            ),
+            id="a change between brings two together",
+        ),
         pytest.param(
             "One.\n\nTwo.\n\nThree.",
             {"JP": "One.\n\nThree.", "ID": "One.\n\nTwo.\n\nThree x."},
