@@ -5,6 +5,7 @@ password `PASSWORD`.
 
     secretariat   the desk of everyone            asean_desk   the desk that serves ASEAN
     observer      reads what goes to all          stranger     secretariat of no desk: sees no plan
+    co_chair      of the ASEAN side, no party     co_chair_jp  of Japan
     delegate_xx head_xx official_xx               for each of the twelve parties, xx its code in lower case
     colleague_jp                                  a second delegate of Japan
 """
@@ -110,6 +111,8 @@ class Cast:
         people += [
             ("observer", "observer", None),
             ("stranger", "secretariat", None),
+            ("co_chair", "co_chair", None),
+            ("co_chair_jp", "co_chair", "JP"),
             ("colleague_jp", "delegate", "JP"),
         ]
         people += [(f"{role}_{c.lower()}", role, c) for c in CODES for role in ("delegate", "head", "official")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from apiflask import APIFlask
@@ -17,39 +17,7 @@ from poa.models import Plan, Session
 from poa.policy import Permission
 from tests.cast import PASSWORD, Cast, clause_of, make_amendment, make_comment, make_draft, make_invitation, person
 from tests.client import Client
-
-KINDS = {
-    "observer": "observer",
-    "delegate": "delegate_jp",
-    "head": "head_jp",
-    "official": "official_jp",
-    "ally": "head_vn",
-    "secretariat": "secretariat",
-    "desk": "asean_desk",
-    "stranger": "stranger",
-}
-ALL = "observer delegate head official ally secretariat desk"
-EVERYBODY = ALL + " stranger"
-DRAFTERS = "delegate head ally"
-SPEAKERS = DRAFTERS + " secretariat desk"
-INVITERS = "head ally secretariat desk"
-OURS = "delegate head official"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A route, who may, and what those get: a status that changes nothing, so that one row does not disturb another.
-
-    Who sees it but may not gets 403, who does not see it 404.
-    """
-
-    method: str
-    path: str
-    who: str
-    status: int
-    seen_by: str = ALL
-    data: tuple[tuple[str, str], ...] = ()
-
+from tests.web.rows import ALL, DRAFTERS, EVERYBODY, INVITERS, KINDS, OURS, SPEAKERS, Row, nouns
 
 TABLE = [
     Row("GET", "/", EVERYBODY, 200),
@@ -121,10 +89,11 @@ TABLE = [
     Row("GET", "/drafts/{draft}", ALL, 200),
     Row("GET", "/drafts/{draft}/text", ALL, 200),
     Row("GET", "/drafts/{draft}/content", ALL, 200),
-    Row("POST", "/drafts/{draft}/documents", "delegate head official ally secretariat desk", 422),
+    Row("POST", "/drafts/{draft}/documents", "delegate head official ally secretariat desk chair", 422),
     Row("POST", "/drafts/{draft}/signoffs", "official", 409, data=(("password", PASSWORD), ("content_hash", "0" * 64))),
     Row("GET", "/documents/{document}", ALL, 200),
     Row("GET", "/documents/{document}/file", ALL, 409),
+    *(row for module in nouns() for row in module.ROWS),
 ]
 ITSELF = {("POST", "/logout")}  # ends the session that it is asked with: in test_sessions.py
 
@@ -144,7 +113,7 @@ def ids(plan: Plan, cast: Cast) -> dict[str, object]:
         people.deactivate(cast.head_jp, cast.colleague_jp)
         sessions.sign_out(ended)
     draft = make_draft(plan)
-    found = {
+    found: dict[str, Any] = {
         "plan": plan,
         "clause": clause,
         "revision": clause.revision,
@@ -162,6 +131,8 @@ def ids(plan: Plan, cast: Cast) -> dict[str, object]:
         "draft": draft,
         "document": draft.documents[0],
     }
+    for module in nouns():
+        found |= module.made(found)
     return {name: row.id for name, row in found.items()} | {"ended": _session_of(ended)}
 
 
