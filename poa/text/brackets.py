@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from poa.text.markdown import Clause, Run, parse
+from poa.text.markdown import Clause, Run, is_too_much, parse
 
 _CODES = re.compile(r"\[([A-Z]{2,8}(?:, ?[A-Z]{2,8})*):(?: |\n|\Z)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -52,7 +52,7 @@ Node = Text | Placeholder | Bracket
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to look at: kind unbalanced, empty, unknown_party, no_owner; code points `start` to `end`."""
+    """Something to look at: kind unbalanced, empty, unknown_party, no_owner, unread; code points `start` to `end`."""
 
     kind: str
     message: str
@@ -100,6 +100,9 @@ def placeholders(nodes: Sequence[Node]) -> Iterator[Placeholder]:
 
 def lint_brackets(text: str, codes: Set[str] = frozenset()) -> tuple[Finding, ...]:
     """What is wrong or doubtful in the brackets of a clause, in the order of the text."""
+    if is_too_much(text):
+        message = "This text is too long, or has too many marks, for its brackets to be read."
+        return (Finding("unread", message, 0, len(text)),) if "[" in text or "]" in text or "{" in text else ()
     nodes = parse_brackets(text, codes)
     findings = [*_strays(text, codes, nodes)]
     for bracket in all_brackets(nodes):

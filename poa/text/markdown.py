@@ -14,15 +14,17 @@ from markdown_it import MarkdownIt
 from poa.text import markdown_blocks, markdown_build, markdown_inline
 from poa.text.markdown_tree import Block, Cell, Clause, Run, Wrap
 
-__all__ = ["Block", "Cell", "Clause", "Run", "Wrap", "parse", "showable", "visible"]
+__all__ = ["Block", "Cell", "Clause", "Run", "Wrap", "is_too_much", "parse", "showable", "visible"]
 
 COARSE_OVER = 120_000
 _COARSE_MARKS = 10_000
 _COARSE_LINES = 5_000
 _CACHED_UNDER = 10_000
 _MARKS = re.compile(r"[\\\[\]{*_|(]")
-_UNSHOWABLE = dict.fromkeys([*range(9), 14, 15, *range(16, 28), 127, 65534, 65535], 65533)
-_UNSHOWABLE |= dict.fromkeys((11, 12, 28, 29, 30, 31), 32)
+# Controls and code points that are no characters: HTML forbids them, a reference to them too.
+_UNSHOWABLE = dict.fromkeys([*range(9), *range(14, 28), *range(127, 160), *range(0xFDD0, 0xFDF0)], 0xFFFD)
+_UNSHOWABLE |= {plane + last: 0xFFFD for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)}
+_UNSHOWABLE |= dict.fromkeys((11, 12, 28, 29, 30, 31, 133), 32)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -75,13 +77,14 @@ def _cached(text: str, codes: frozenset[str]) -> Clause:
 
 def _parse(text: str, codes: frozenset[str]) -> Clause:
     shown = showable(text)
-    if _too_much(shown):
+    if is_too_much(shown):
         return _coarse(shown)
     tokens = _parser().parse(shown, {"codes": codes})
     return markdown_build.clause(tokens, codes)
 
 
-def _too_much(text: str) -> bool:
+def is_too_much(text: str) -> bool:
+    """Whether the text is taken as plain paragraphs, in which nothing is read as a mark."""
     if len(text) > COARSE_OVER or text.count("\n") > _COARSE_LINES:
         return True
     return len(_MARKS.findall(text)) > _COARSE_MARKS

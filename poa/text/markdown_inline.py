@@ -19,6 +19,8 @@ NOTE_MARK = re.compile(r"\[\^([^\]\[\s^]{1,40})\]")
 TEXT_ENDS = re.compile(r"[\\\[\]{*_]")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _KEYS = re.compile(r"([^\[\]{}:\n]{1,400}):(?: (?! )|\Z|(?=\n))")
+# What reads as an attribution though its codes are unknown: then it is text in brackets, but no link either.
+_LIKE_KEYS = re.compile(rf"(?:[A-Z]{{2,8}}|{CHAIR})(?:, ?(?:[A-Z]{{2,8}}|{CHAIR}))*:(?:\s|\Z)")
 _TARGET = re.compile(
     r"\(((?:https?://|mailto:)(?:[^\s()<>\[\]\"'\\`{}|^]|\([^\s()<>\[\]\"'\\`{}|^]{0,200}\)){1,1000})\)", re.IGNORECASE
 )
@@ -114,8 +116,8 @@ def _pairs(state: StateInline) -> dict[int, int]:
 def _open(state: StateInline) -> None:
     start, close = state.pos, _pairs(state).get(state.pos)
     keys = attribution(state.src, start + 1, state.env["codes"])
-    target = _TARGET.match(state.src, close + 1) if close is not None and keys is None else None
-    if close is not None and target is not None and not state.linkLevel:
+    target = _TARGET.match(state.src, close + 1) if close is not None else None
+    if close is not None and target is not None and not state.linkLevel and not _LIKE_KEYS.match(state.src, start + 1):
         token = state.push("link_open", "a", 1)
         token.meta["len"], token.info = 1, target.group(1)
         state.env["closes"][close] = target

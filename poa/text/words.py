@@ -31,17 +31,19 @@ SIMPLE = (
 )
 
 
-def _pattern(letter: str, other: str) -> str:
+def _pattern(letter: str, other: str, *quick: str) -> str:
     """The alternatives of a token, first that fits.
 
-    `letter` is a letter, digit or mark of a script with spaces, `other` whatever stands for itself.
+    `letter` is a letter, digit or mark of a script with spaces, `other` whatever stands for itself; `quick` are tried
+    before both.
     """
     return "|".join(
         (
-            # The first three are for speed alone: most of a text is plain words, blanks, commas and full stops.
+            # The first ones are for speed alone: most of a text is plain words, blanks, commas and full stops.
             r" (?!\s)",
             r"[A-Za-z]+(?=[ .,;\n])",
             r"[,;.](?=\s)",
+            *quick,
             r"https?://[^\s<>|\[\]{}()\"]*[^\s<>|\[\]{}()\".,;:!?'’”*_]",
             rf"{letter}+(?:[-\u2010\u2011'’]{letter}+|(?<=\d)[.,:/–](?=\d){letter}+"
             rf"|(?<=\d)[\xa0\u202f](?=\d\d\d(?!\d)){letter}+)*",
@@ -58,14 +60,24 @@ def _pattern(letter: str, other: str) -> str:
     )
 
 
+# An unspaced letter that plainly is a cluster of its own, as most are, and halves of characters all in one.
+_ALONE = (rf"[[{UNSPACED}]&&\p{{GCB=Other}}](?=\p{{GCB=Other}})", "[\ud800-\udfff]+")
 # Flags apart: `\X` alone takes quadratic time on a run of them.
 _CLUSTER = r"[\U0001f1e6-\U0001f1ff]{2}(?=[\U0001f1e6-\U0001f1ff])|\X"
 _COMPLEX = re.compile(f"[^{SIMPLE}]")
 _TOKEN = re.compile(_pattern(f"[^\\W_{UNSPACED}]", "."), re.DOTALL)
 _TOKEN_MARKED = regex.compile(
-    _pattern(rf"[[\p{{L}}\p{{M}}\p{{N}}\u200c\u200d]--[{UNSPACED}]]", _CLUSTER), regex.DOTALL | regex.V1
+    _pattern(rf"[[\p{{L}}\p{{M}}\p{{N}}\u200c\u200d]--[{UNSPACED}]]", _CLUSTER, *_ALONE), regex.DOTALL | regex.V1
 )
 _CLUSTERS = regex.compile(_CLUSTER)
+# What may belong to one cluster with what stands before it, and with what comes after it; Indic letters join over a
+# mark between them.
+_JOINS_BEFORE = regex.compile(
+    r"[^\p{GCB=Other}\p{GCB=Control}\n\r]|\p{Extended_Pictographic}"
+    r"|[\u0900-\u0dff\u1000-\u109f\u1700-\u1cff\ua800-\uabff\U00011000-\U00011fff]",
+    regex.V1,
+)
+_JOINS_AFTER = regex.compile(r"\p{GCB=Prepend}", regex.V1)
 _KINDS = re.compile(
     rf"(?P<space>[\s\u200b])|(?P<cluster>[{UNSPACED}\u3001-\u3003\u3008-\u301f\uff01-\uff65])|(?P<word>\w)"
 )
@@ -80,6 +92,9 @@ def tokens(text: str) -> list[str]:
 
 def _whole_clusters(text: str, found: list[str]) -> list[str]:
     """The tokens found, joined wherever one ends inside a grapheme cluster."""
+    firsts, lasts = "".join({token[0] for token in found}), "".join({token[-1] for token in found})
+    if _JOINS_BEFORE.search(firsts) is None and _JOINS_AFTER.search(lasts) is None:
+        return found
     clusters = set(accumulate(map(len, _CLUSTERS.findall(text))))
     ends = list(accumulate(map(len, found)))
     if clusters.issuperset(ends):

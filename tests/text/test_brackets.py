@@ -82,6 +82,12 @@ def test_lint(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(found.kind, text[found.start : found.end]) for found in lint_brackets(text, CODES)] == expected
 
 
+@pytest.mark.parametrize("text", ["[" * 10_001, "[a] " * 6_000, "]" + "a" * 120_000])
+def test_lint_says_when_brackets_were_not_read(text: str) -> None:
+    (found,) = lint_brackets(text, CODES)
+    assert (found.kind, found.start, found.end) == ("unread", 0, len(text))
+
+
 def test_lint_names_only_the_unknown_code() -> None:
     (found,) = lint_brackets("[JP, YY: b]", CODES)
     assert found.message == "Not a party or circle of this plan: YY."

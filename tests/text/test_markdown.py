@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from clause_samples import CODES, clauses
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from poa.text.markdown import Block, Run, parse, visible
+from poa.text.markdown import Block, Run, parse, showable, visible
 
 
 def outline(text: str) -> list[tuple[str, int, str]]:
@@ -123,6 +124,10 @@ def test_brackets(text: str, expected: list[tuple[str, str]]) -> None:
         ("[a] (https://b.c)", []),
         ("[a][1]\n\n[1]: https://b.c", []),
         ("<https://b.c>", []),
+        ("[XX: a](https://b.c)", []),
+        ("[JP, XX: a](https://b.c)", []),
+        ("[Chair: a](https://b.c)", []),
+        ("[XX:a](https://b.c)", [("XX:a", "https://b.c")]),
         ("[a [b](https://c.d) e](https://f.g)", [("a [b](https://c.d) e", "https://f.g")]),
     ],
 )
@@ -163,3 +168,44 @@ def test_each_run_shows_its_own_source(text: str) -> None:
         if not (run.text == " " and run.start == run.end) and run.text.strip():
             assert not any(taken[run.start : run.end])
             taken[run.start : run.end] = [True] * (run.end - run.start)
+
+
+@pytest.mark.parametrize(
+    "text", ["\x85", "\x80", "\x9f", "\ufdd0", "\U0001ffff", "\U0010fffe", "\x00", "\x1f", "\ud800"]
+)
+def test_what_html_forbids_is_shown_as_something_else(text: str) -> None:
+    shown = showable(f"a{text}b")
+    assert shown in ("a\ufffdb", "a b")
+    assert (shown == "a b") == text.isspace()
+
+
+_KEPT = (
+    *("[x]: https://a.b", "[JP: will]: may", "[JP: x](i)", "&#x202e;", "&amp;", "2030. ASEAN", "- x", "# x", "> x"),
+    *(
+        "---",
+        "===",
+        "***",
+        "<b>",
+        "![x](y)",
+        "<https://a.b>",
+        "```",
+        "~~~",
+        "`x`",
+        "\\",
+        "a\\",
+        "    x",
+        "i) x",
+        "a. x",
+    ),
+    *("* x", "+ x", "1) x", "[x][y]", "[x][]", "<!-- x -->", "| x", "|---|", "(a)", "(b) x", "[^9]", "[", "]"),
+    *("{x}", "{placeholder: x", "]:", "](", "[JP:", "[]", "~~x~~", "$x$", ":x:"),
+)
+
+
+@settings(deadline=None, max_examples=120)
+@given(st.lists(st.tuples(st.sampled_from(_KEPT), st.sampled_from(["\n", "\n\n", "\n  ", " x "])), max_size=8))
+def test_what_is_not_in_the_dialect_stays_as_typed(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(piece + gap for piece, gap in pieces)
+    shown = "".join(run.text for run in runs_of(text))
+    for sign in "[]{}()<>#&`~$!+=x":
+        assert shown.count(sign) == text.count(sign), sign
