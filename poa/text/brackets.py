@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from poa.text.markdown import Clause, Run, is_too_much, parse
+from poa.text.markdown import Clause, Run, is_too_much, parse, showable
 
 _CODES = re.compile(r"\[([A-Z]{2,8}(?:, ?[A-Z]{2,8})*):(?: |\n|\Z)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -100,7 +100,7 @@ def placeholders(nodes: Sequence[Node]) -> Iterator[Placeholder]:
 
 def lint_brackets(text: str, codes: Set[str] = frozenset()) -> tuple[Finding, ...]:
     """What is wrong or doubtful in the brackets of a clause, in the order of the text."""
-    if is_too_much(text):
+    if is_too_much(showable(text)):
         message = "This text is too long, or has too many marks, for its brackets to be read."
         return (Finding("unread", message, 0, len(text)),) if "[" in text or "]" in text or "{" in text else ()
     nodes = parse_brackets(text, codes)

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+
 import pytest
 
 from poa.errors import Invalid
-from poa.text import check_text
+from poa.text import (
+    Locus,
+    Variant,
+    bracket_changes,
+    check_text,
+    compose,
+    decompose,
+    diff,
+    find_quote,
+    lift_bracket,
+    lint_brackets,
+    parse_brackets,
+    serialise_brackets,
+    tokens,
+)
 
 from .samples import TEXTS
 
@@ -91,3 +108,29 @@ def test_size_is_in_bytes() -> None:
         check_text("é" * 50_000 + "a", "text")
     with pytest.raises(Invalid, match="at most 10"):
         check_text("a" * 11, "text", 10)
+
+
+# A megabyte of each: what is promised is a bound at that size, so a smaller text would prove nothing.
+@pytest.mark.parametrize(
+    "text",
+    ["ก" * 1_000_000, "\ud800" * 1_000_000, "[" * 1_000_000, "\0" * 1_000_000],
+    ids=["Thai", "lone surrogates", "open", "NUL"],
+)
+def test_a_megabyte_of_anything_works_or_is_refused_in_two_seconds(text: str) -> None:
+    place = Locus(text, (Variant("b", ("JP",)), Variant("", ("VN",))))
+    for work, expected in (
+        (lambda: "".join(tokens(text)), text),
+        (lambda: serialise_brackets(parse_brackets(text)), text),
+        (lambda: decompose(compose(place)), place),
+        (lambda: "".join(change.text for change in diff(text, text + "b") if change.op != "insert"), text),
+        (lambda: bracket_changes(text, "x" + text), ()),
+        (lambda: [found for found in lint_brackets(text) if found.kind != "unread"], []),
+        (lambda: find_quote(text, "no such words"), ()),
+    ):
+        started = time.process_time()
+        assert work() == expected  # type: ignore[no-untyped-call]
+        assert time.process_time() - started < 2
+    with suppress(Invalid):
+        lift_bracket(text, 0, keep=True)
+    with pytest.raises(Invalid):
+        check_text(text, "text")
