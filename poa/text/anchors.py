@@ -5,9 +5,12 @@ Ranges are W3C text-position and text-quote selectors (Web Annotation Data Model
 
 from __future__ import annotations
 
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from poa.errors import Invalid
 from poa.text.redline import Change, diff
 from poa.text.words import kind, tokens
 
@@ -40,7 +43,12 @@ class _Stretch:
 
 
 def anchor_at(text: str, start: int, end: int) -> Anchor:
-    """The anchor on code points `start` to `end` of `text`, with 32 code points of context."""
+    """The anchor on code points `start` to `end` of `text`, with 32 code points of context.
+
+    Raises `Invalid` for a range that is not in the text.
+    """
+    if not 0 <= start <= end <= len(text):
+        raise Invalid(f"There are no characters {start} to {end}: the text has {len(text)}.", field="anchor")
     return Anchor(start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
 
 
@@ -59,7 +67,8 @@ def relocate(anchor: Anchor, old: str, new: str) -> Anchor | None:
     """Where the anchor's words are in `new`, or None when they are gone or nobody can say.
 
     The range follows edits around and inside it as long as half of its letters stay; when its words were moved it
-    follows them. An anchor whose quote does not stand at its place in `old` is first looked for by its context.
+    follows them. An anchor whose quote does not stand at its place in `old` is first looked for by its context; an
+    empty one is nowhere.
     """
     anchored = _standing(anchor, old)
     if anchored is None:
@@ -67,7 +76,8 @@ def relocate(anchor: Anchor, old: str, new: str) -> Anchor | None:
     if old == new:
         return anchored
     stretches = list(_stretches(diff(old, new)))
-    return _followed(anchored, stretches, old, new) or _moved(anchored, stretches, new)
+    followed = _followed(anchored, stretches, old, new)
+    return _truer(anchored, followed, stretches, old, new) if followed else _moved(anchored, stretches, old, new)
 
 
 def _standing(anchor: Anchor, old: str) -> Anchor | None:
@@ -107,10 +117,10 @@ def _followed(anchor: Anchor, stretches: list[_Stretch], old: str, new: str) -> 
         if stretch.common:
             shift = stretch.new_start - stretch.start
             start, end = min(start, low + shift), max(end, high + shift)
-            kept += _letters(old[low:high])
+            kept += _letters(old[low:high], anchor.quote)
         elif stretch.start >= anchor.start and stretch.end <= anchor.end and stretch.new_start < stretch.new_end:
             start, end = min(start, stretch.new_start), max(end, stretch.new_end)
-    if start >= end or kept == 0 or 2 * kept < _letters(anchor.quote):
+    if start >= end or kept == 0 or 2 * kept < _letters(anchor.quote, anchor.quote):
         return None
     return _trimmed(anchor, new, start, end)
 
@@ -124,18 +134,78 @@ def _trimmed(anchor: Anchor, new: str, start: int, end: int) -> Anchor | None:
     return anchor_at(new, start, end) if start < end else None
 
 
-def _moved(anchor: Anchor, stretches: list[_Stretch], new: str) -> Anchor | None:
-    """The one place where the same words were put in anew; by their old neighbours when there are several."""
+def _truer(anchor: Anchor, followed: Anchor, stretches: list[_Stretch], old: str, new: str) -> Anchor | None:
+    """Where the range went, or the one place where its very words have more of their old neighbours than there.
+
+    When paragraphs change places, a few words of the one that stay may be words of the other. None when the words
+    there are rather those of another place that said the same and is gone.
+    """
+    least = _nearness(anchor, new, followed.start, followed.end)
+    near = _near(anchor, old, new)
+    own = near.pop(followed.start, None)
+    best = max(near.values(), default=0)
+    first = [at for at, much in near.items() if much == best]
+    if best > least and len(first) == 1 and best > _claim(anchor, stretches, old, new, first[0]):
+        return anchor_at(new, first[0], first[0] + len(anchor.quote))
+    taken = own is not None and any(much > own for much in _twins(anchor, stretches, old, new, followed.start))
+    return None if taken else followed
+
+
+def _twins(anchor: Anchor, stretches: list[_Stretch], old: str, new: str, at: int) -> Iterator[int]:
+    """Of each place of `old` with the same words that did not stay: how many of its neighbours are at the new place."""
+    size = len(anchor.quote)
+    for start in _occurrences(old, anchor.quote):
+        stretch = stretches[bisect_right(stretches, start, key=lambda item: item.start) - 1]
+        stayed = stretch.common and start + size <= stretch.end
+        if start != anchor.start and not stayed:
+            yield _nearness(anchor_at(old, start, start + size), new, at, at + size)
+
+
+def _claim(anchor: Anchor, stretches: list[_Stretch], old: str, new: str, at: int) -> int:
+    """The neighbours kept by the words that stand there already, the same but not the anchor's; 0 without such."""
+    end = at + len(anchor.quote)
+    stretch = stretches[bisect_right(stretches, at, key=lambda item: item.new_start) - 1]
+    if not stretch.common or end > stretch.new_end:
+        return 0
+    start = stretch.start + at - stretch.new_start
+    return _nearness(anchor_at(old, start, start + len(anchor.quote)), new, at, end)
+
+
+def _moved(anchor: Anchor, stretches: list[_Stretch], old: str, new: str) -> Anchor | None:
+    """The one place where the same words were put in anew, or have more of their old neighbours than those there."""
     added = [(stretch.new_start, stretch.new_end) for stretch in stretches if not stretch.common]
-    found = [at for at in _occurrences(new, anchor.quote) if _put_in(added, at, at + len(anchor.quote))]
-    if not found:
+    size = len(anchor.quote)
+    near = {
+        at: much
+        for at, much in _near(anchor, old, new).items()
+        if _put_in(added, at, at + size) or much > _claim(anchor, stretches, old, new, at)
+    }
+    best = max(near.values(), default=0)
+    first = [at for at, much in near.items() if much == best]
+    if len(first) != 1 or (best == 0 and _words(anchor.quote) < _TELLING):
         return None
-    near = {at: _nearness(anchor, new, at) for at in found}
-    best = max(near.values())
-    first = [at for at in found if near[at] == best]
-    if len(first) > 1 or (best == 0 and _words(anchor.quote) < _TELLING):
-        return None
-    return anchor_at(new, first[0], first[0] + len(anchor.quote))
+    return anchor_at(new, first[0], first[0] + size)
+
+
+def _near(anchor: Anchor, old: str, new: str) -> dict[int, int]:
+    """Where the anchor's very words stand in `new`, and how many of their neighbours they have there."""
+    return {
+        at: _nearness(anchor, new, at, at + len(anchor.quote))
+        for at in _occurrences(new, anchor.quote)
+        if _whole(anchor, old, new, at)
+    }
+
+
+def _whole(anchor: Anchor, old: str, new: str, at: int) -> bool:
+    """Whether a quote of whole words is whole words there, and no piece of longer ones."""
+    return (not _inside(new, at) or _inside(old, anchor.start)) and (
+        not _inside(new, at + len(anchor.quote)) or _inside(old, anchor.end)
+    )
+
+
+def _inside(text: str, at: int) -> bool:
+    """Whether a place is between two letters, digits or marks."""
+    return 0 < at < len(text) and all(unicodedata.category(char)[0] in "LMN" for char in text[at - 1 : at + 1])
 
 
 def _put_in(added: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -144,10 +214,10 @@ def _put_in(added: list[tuple[int, int]], start: int, end: int) -> bool:
     return 5 * covered >= 4 * (end - start)
 
 
-def _nearness(anchor: Anchor, new: str, at: int) -> int:
-    """How many of the words before and after the quote are still its neighbours there."""
-    before = tokens(new[max(0, at - CONTEXT) : at])[::-1]
-    after = tokens(new[at + len(anchor.quote) : at + len(anchor.quote) + CONTEXT])
+def _nearness(anchor: Anchor, new: str, start: int, end: int) -> int:
+    """How many of the words before and after the quote are still neighbours of that range."""
+    before = tokens(new[max(0, start - CONTEXT) : start])[::-1]
+    after = tokens(new[end : end + CONTEXT])
     return _same_words(tokens(anchor.prefix)[::-1], before) + _same_words(tokens(anchor.suffix), after)
 
 
@@ -170,7 +240,10 @@ def _occurrences(text: str, quote: str) -> Iterator[int]:
         at = text.find(quote, at + 1)
 
 
-def _letters(text: str) -> int:
+def _letters(text: str, quote: str) -> int:
+    """The letters and digits; of a quote without any, all that is not white space."""
+    if any(map(str.isalnum, quote)):
+        return sum(map(str.isalnum, text))
     return sum(not char.isspace() for char in text)
 
 

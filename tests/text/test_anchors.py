@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poa.errors import Invalid
 from poa.text import Anchor, anchor_at, find_quote, relocate
 
 from .samples import ENGLISH, LIST, THAI, edited, pairs
@@ -64,6 +68,43 @@ def on(text: str, quote: str) -> Anchor:
         pytest.param("we will act", "il", "we all will act", "il", id="part of a word"),
         pytest.param("we will act", "il", "we may act", None, id="part of a word that went"),
         pytest.param("a b c d e f", "b c d", "", None, id="nothing is left"),
+        pytest.param("we act on it today", "it", "we act on orbit today", None, id="part of a longer word is not it"),
+        pytest.param(
+            "once a year, and then", "year, and", "once in Technology, and then", None, id="a comma and a small word"
+        ),
+        pytest.param(
+            "(a) promote joint research;\n\n(b) endeavour to promote it.",
+            "promote joint research",
+            "(a) endeavour to promote it.",
+            None,
+            id="its item deleted",
+        ),
+        pytest.param(
+            "A Committee will guide the plan each year.\n\nThe Committee will adopt a work plan for three years, "
+            "decide its methods by consensus, and report to the Meeting.",
+            "A Committee will guide",
+            "The Committee will adopt a work plan for three years, decide its methods by consensus, and report to "
+            "the Meeting.\n\nA Committee will guide the plan each year.",
+            "A Committee will guide",
+            id="paragraphs change places",
+        ),
+        pytest.param(
+            "تعزز الدول الأعضاء التعاون",
+            "الدول الأعضاء",
+            "سوف تعزز كل الدول الأعضاء التعاون",
+            "الدول الأعضاء",
+            id="Arabic",
+        ),
+        pytest.param(
+            "𝒳 meets 👩\u200d👩\u200d👧 in 🇯🇵🇹🇭 now",
+            "🇯🇵🇹🇭",
+            "𝒳 meets 👩\u200d👩\u200d👧 again in 🇯🇵🇹🇭 now",
+            "🇯🇵🇹🇭",
+            id="astral",
+        ),
+        pytest.param(
+            "a\0b will act\ud800 c", "will act", "a\0b they will act\ud800 d", "will act", id="NUL and half a character"
+        ),
     ],
 )
 def test_relocates(old: str, quote: str, new: str, expected: str | None) -> None:
@@ -110,9 +151,55 @@ def test_find_quote_by_its_surroundings() -> None:
     assert find_quote(text, "") == ()
 
 
+@pytest.mark.parametrize(
+    ("quoted", "new", "expected"),
+    [
+        pytest.param(0, "(a) promote it in robotics; and", None, id="the first goes, the other gets its number"),
+        pytest.param(1, "(a) promote it in robotics; and", "promote it in robotics", id="the other gets a new number"),
+        pytest.param(1, "(a) promote it in energy;", None, id="the other goes"),
+        pytest.param(0, "(a) rest;\n\n(b) promote it in robotics; and", None, id="the first is replaced"),
+        pytest.param(
+            0,
+            "(a) promote it in robotics, too;\n\n(b) promote it in robotics; and",
+            "promote it in robotics,",
+            id="the first becomes like the other",
+        ),
+    ],
+)
+def test_the_same_words_elsewhere_are_not_taken(quoted: int, new: str, expected: str | None) -> None:
+    """Two items say "promote it": what stands after the words tells which of them is meant."""
+    old = "(a) promote it in energy;\n\n(b) promote it in robotics; and"
+    moved = relocate(find_quote(old, "promote it")[quoted], old, new)
+    assert (new[moved.start :][: len(expected or "")] if moved else None) == expected
+
+
 def test_positions_are_code_points() -> None:
     text = "👩\u200d👩\u200d👧 will"
     assert on(text, "will").start == 6
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (2, 1), (3, 8), (9, 9)])
+def test_a_range_outside_the_text_is_refused(start: int, end: int) -> None:
+    with pytest.raises(Invalid):
+        anchor_at("we act", start, end)
+
+
+@given(st.sampled_from((ENGLISH, LIST)), st.data())
+def test_each_word_goes_where_its_own_paragraph_goes(text: str, data: st.DataObject) -> None:
+    """Every word bears a number, so that none can be taken for another."""
+    count = itertools.count()
+    old = re.sub(r"\w+", lambda word: f"{word.group()}{next(count)}", text + "\n\n" + text)
+    new = "\n\n".join(data.draw(st.permutations(old.split("\n\n"))))
+    start = data.draw(st.integers(0, len(old) - 1))
+    anchor = anchor_at(old, start, data.draw(st.integers(start + 1, min(len(old), start + 30))))
+    moved = relocate(anchor, old, new)
+    if moved is not None:
+        assert moved.quote in anchor.quote or anchor.quote in moved.quote or set(numbers(anchor)) & set(numbers(moved))
+
+
+def numbers(anchor: Anchor) -> list[str]:
+    """The numbers in its quote."""
+    return re.findall(r"\d+", anchor.quote)
 
 
 @given(st.sampled_from((ENGLISH, LIST, THAI)), st.data())
