@@ -25,6 +25,7 @@ SAMPLE = Path(poa.__file__).parent / "demo" / "zero_draft.md"
 LICENSES = Path("/usr/share/common-licenses")
 RATES = (0.01, 0.1, 0.5)
 GIT = "git diff --word-diff"
+GPL = "GPL-2 against GPL-3"
 SMALL = 5_000
 Run = Callable[[], object]
 
@@ -33,6 +34,8 @@ def run() -> None:
     """Print medians, ratios and marks; every peer is measured in turn in each round."""
     rng = random.Random(20261124)
     vocabulary = SAMPLE.read_text(encoding="utf-8").split()
+    if not shutil.which("wdiff"):
+        print("wdiff is not installed and not measured")
     with tempfile.TemporaryDirectory() as folder:
         files = Files(Path(folder))
         clause = " ".join(vocabulary[400:550])
@@ -46,7 +49,7 @@ def run() -> None:
                 new = "\n\n".join(edited(part, rate, rng, vocabulary) for part in document.split("\n\n"))
                 compare(files, f"{size:,} words, {rate:.0%} edited", document, new, 5, clauses=True)
         old, new = (LICENSES.joinpath(f"GPL-{version}").read_text(encoding="utf-8") for version in "23")
-        compare(files, "GPL-2 against GPL-3", old, new, 3)
+        compare(files, GPL, old, new, 3)
         merging(files, clause, rng, vocabulary)
         overlaying(clause, rng, vocabulary)
 
@@ -105,8 +108,31 @@ def compare(files: Files, title: str, old: str, new: str, rounds: int, *, clause
             for op, i1, i2, j1, j2 in by_difflib(old, new).get_opcodes()
             if op != "equal"
         )
+    if GPL in title:
+        peers["lxml.html.diff"] = lambda: htmldiff(old, new)
+        peers["redlines"] = lambda: Redlines(old, new).output_markdown
     fewest = Indel.distance(*([token for token in tokens(text) if not token.isspace()] for text in (old, new)))
-    report(title, measured(peers, rounds), GIT, {name: count / fewest for name, count in marks.items()})
+    seconds = measured(peers, rounds)
+    report(title, seconds, GIT, {name: count / fewest for name, count in marks.items()})
+    if "10% edited" in title or GPL in title:
+        goals(title, seconds)
+
+
+def goals(title: str, seconds: Mapping[str, float]) -> None:
+    """What was asked for of a comparison."""
+    ours = seconds["poa.text.diff"]
+    if "redlines" in seconds and GPL not in title:
+        goal("over git", ours / seconds[GIT], 0.15)
+        goal("over redlines", ours / seconds["redlines"], 1)
+    elif GPL in title:
+        goal("over git", ours / seconds[GIT], 3)
+    elif title.startswith("10,000"):
+        goal("clause by clause over git", seconds["poa, clause by clause"] / seconds[GIT], 1.5)
+
+
+def goal(what: str, ratio: float, most: float) -> None:
+    """One line: what was measured against what it may be."""
+    print(f"    goal: {what} {ratio:.2f}, at most {most:g}: {'met' if ratio <= most else 'MISSED'}")
 
 
 def words(text: str) -> int:
@@ -141,7 +167,9 @@ def merging(files: Files, clause: str, rng: random.Random, vocabulary: list[str]
     document = "\n\n".join(paragraphs(10_000, rng, vocabulary))
     for title, base, rounds in (("merge of a clause, 5% and 5%", clause, 9), ("merge of 10,000 words", document, 3)):
         ours, theirs = (edited(base, 0.05, rng, vocabulary) for _ in range(2))
-        report(title, measured(merge_peers(files, base, ours, theirs), rounds), "git merge-file", {})
+        seconds = measured(merge_peers(files, base, ours, theirs), rounds)
+        report(title, seconds, "git merge-file", {})
+        goal("over git", seconds["poa.text.merge"] / seconds["git merge-file"], 0.15 if base == clause else 1.5)
 
 
 def merge_peers(files: Files, base: str, ours: str, theirs: str) -> dict[str, Run]:
@@ -162,7 +190,10 @@ def overlaying(clause: str, rng: random.Random, vocabulary: list[str]) -> None:
     for count in (2, 12, 30, 200):
         some = dict(list(texts.items())[:count])
         peers[f"{count} texts"] = lambda some=some: overlay(clause, some)  # type: ignore[misc]
-    report("overlay over a clause of 150 words", measured(peers, 9), "2 texts", {})
+    seconds = measured(peers, 9)
+    report("overlay over a clause of 150 words", seconds, "2 texts", {})
+    goal("30 texts, ms", seconds["30 texts"] * 1000, 10)
+    goal("200 texts, a text, over 30", seconds["200 texts"] / 200 / (seconds["30 texts"] / 30), 1.5)
 
 
 def measured(peers: Mapping[str, Run], rounds: int) -> dict[str, float]:

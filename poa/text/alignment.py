@@ -32,6 +32,9 @@ _SOLID = 12
 _ANCHORS = (6, 1)
 _PIECE = 3_000_000
 _SCANNED_IN_ALL = 1_000_000
+# Changes with no more than so many tokens between them are found anew by themselves, in at most so many cells.
+_NEAR = 8
+_NEAR_CELLS = 1_600
 # More hunks than that are joined to coarser ones.
 _MOST_HUNKS = 20_000
 
@@ -51,7 +54,37 @@ def hunks(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
         i2, j2 = i2 - 1, j2 - 1
     comparison = _Comparison(old, new)
     comparison.add((i1, i2, j1, j2))
-    return _coarse(comparison.found)
+    return _coarse(_settled(old, new, comparison.found))
+
+
+def _settled(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[Hunk]:
+    """The hunks, where several stand close as they would be found alone.
+
+    Of equally short ways the library's choice may depend on changes far off.
+    """
+    settled: list[Hunk] = []
+    start = 0
+    for at in range(1, len(found) + 1):
+        if at < len(found) and found[at][0] - found[at - 1][1] <= _NEAR:
+            continue
+        near = found[start:at]
+        settled += near if len(near) == 1 else _alone(old, new, near)
+        start = at
+    return settled
+
+
+def _alone(old: Sequence[str], new: Sequence[str], near: list[Hunk]) -> list[Hunk]:
+    """The changes within the span of some hunks, found from this span only."""
+    i1, j1, i2, j2 = near[0][0], near[0][2], near[-1][1], near[-1][3]
+    if (i2 - i1) * (j2 - j1) > _NEAR_CELLS:
+        return near
+    while i1 < i2 and j1 < j2 and old[i1] == new[j1]:
+        i1, j1 = i1 + 1, j1 + 1
+    while i1 < i2 and j1 < j2 and old[i2 - 1] == new[j2 - 1]:
+        i2, j2 = i2 - 1, j2 - 1
+    comparison = _Comparison(old, new)
+    comparison.add((i1, i2, j1, j2))
+    return comparison.found
 
 
 class _Comparison:

@@ -121,31 +121,35 @@ def _moves(old: Sequence[str], new: Sequence[str], hunk: Hunk, shift: int) -> bo
 
 def _absorb(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[Hunk]:
     """Join neighbours whose common words between them say too little to stand alone."""
-    kept = [found[0]]
-    for hunk in found[1:]:
+    kept: list[Hunk] = []
+    sizes: list[tuple[int, int]] = []
+    for hunk in found:
+        size = _sizes(old, new, hunk)
+        while kept and _drowned(old, kept[-1], hunk, max(1, *sizes[-1]), max(1, *size)):
+            left, (before, after) = kept.pop(), sizes.pop()
+            between = sum(map(_bulk, old[left[1] : hunk[0]]))
+            hunk = (left[0], hunk[1], left[2], hunk[3])
+            size = before + between + size[0], after + between + size[1]
         kept.append(hunk)
-        while len(kept) > 1 and _drowned(old, new, kept[-2], kept[-1]):
-            right, left = kept.pop(), kept.pop()
-            kept.append((left[0], right[1], left[2], right[3]))
+        sizes.append(size)
     return kept
 
 
-def _drowned(old: Sequence[str], new: Sequence[str], left: Hunk, right: Hunk) -> bool:
+def _drowned(old: Sequence[str], left: Hunk, right: Hunk, size_left: int, size_right: int) -> bool:
     """Whether what stands between two changes weighs no more than the smaller of them."""
-    most_left = max(left[1] - left[0], left[3] - left[2])
-    most = max(1, min(most_left, right[1] - right[0] + right[3] - right[2]))
+    most = min(size_left, size_right)
     weight = 0
     for at in range(left[1], right[0]):
         weight += _weight(old[at])
         if weight > most:
             return False
-    return weight <= 1 or weight <= min(_size(old, new, left), _size(old, new, right))
+    return True
 
 
-def _size(old: Sequence[str], new: Sequence[str], hunk: Hunk) -> int:
-    """Words of the larger side of a change, at least 1."""
+def _sizes(old: Sequence[str], new: Sequence[str], hunk: Hunk) -> tuple[int, int]:
+    """Words of either side of a change."""
     i1, i2, j1, j2 = hunk
-    return max(1, sum(map(_bulk, old[i1:i2])), sum(map(_bulk, new[j1:j2])))
+    return sum(map(_bulk, old[i1:i2])), sum(map(_bulk, new[j1:j2]))
 
 
 def _trim(old: Sequence[str], new: Sequence[str], hunk: Hunk) -> Hunk:

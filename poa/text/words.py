@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TypeVar
 
 import regex
@@ -30,12 +30,15 @@ SIMPLE = (
     "\u309b-\ua66e\uac00-\ud7a3\uf900-\ufb1d\uff00-\uff9d\U00020000-\U0003ffff"
 )
 
+# What joins two digits to one number: points, signs of a range or a ratio, as ASCII, Arabic and East Asia write them.
+_IN_NUMBERS = ".,:/\u2012-\u2014\u2212\u066b\u066c\u301c\uff0c\uff0e\uff0f\uff1a\uff5e"
+
 
 def _pattern(letter: str, other: str, *quick: str) -> str:
     """The alternatives of a token, first that fits.
 
-    `letter` is a letter, digit or mark of a script with spaces, `other` whatever stands for itself; `quick` are tried
-    before both.
+    `letter` is a letter or mark of a script with spaces or any digit, `other` whatever stands for itself;
+    `quick` are tried before both.
     """
     return "|".join(
         (
@@ -45,14 +48,15 @@ def _pattern(letter: str, other: str, *quick: str) -> str:
             r"[,;.](?=\s)",
             *quick,
             r"https?://[^\s<>|\[\]{}()\"]*[^\s<>|\[\]{}()\".,;:!?'’”*_]",
-            rf"{letter}+(?:[-\u2010\u2011'’]{letter}+|(?<=\d)[.,:/–](?=\d){letter}+"
-            rf"|(?<=\d)[\xa0\u202f](?=\d\d\d(?!\d)){letter}+)*",
+            rf"{letter}+(?:[-\u2010\u2011'’]{letter}+|(?<=\d)[{_IN_NUMBERS}](?=\d){letter}+"
+            rf"|(?<=\d)[\xa0\u2009\u202f](?=\d\d\d(?!\d)){letter}+)*",
             r"[^\S\n]*\n(?:[^\S\n]*\n)+",
             r"[^\S\n]*\n",
             r"[^\S\n]+",
+            r"\{placeholder:[^{}]{0,500}\}",
             r"\{[^{}\n]*\}",
             r"\[\^[^\]\[\s]+\]",
-            r"(?<=\])\([^()\s]*(?:[ \t]\"[^\"\n]*\")?\)",
+            r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:[ \t]\"[^\"\n]*\")?\)",
             r"\\[!-/:-@\[-`{-~]",
             r"\*+|_+|-+|=+|~+|`+|\.+",
             other,
@@ -61,15 +65,17 @@ def _pattern(letter: str, other: str, *quick: str) -> str:
 
 
 # An unspaced letter that plainly is a cluster of its own, as most are, and halves of characters all in one.
-_ALONE = (rf"[[{UNSPACED}]&&\p{{GCB=Other}}](?=\p{{GCB=Other}})", "[\ud800-\udfff]+")
+_ALONE = (rf"[[[{UNSPACED}]&&\p{{GCB=Other}}]--\p{{Nd}}](?=\p{{GCB=Other}})", "[\ud800-\udfff]+")
 # Flags apart: `\X` alone takes quadratic time on a run of them.
 _CLUSTER = r"[\U0001f1e6-\U0001f1ff]{2}(?=[\U0001f1e6-\U0001f1ff])|\X"
 _COMPLEX = re.compile(f"[^{SIMPLE}]")
 _TOKEN = re.compile(_pattern(f"[^\\W_{UNSPACED}]", "."), re.DOTALL)
 _TOKEN_MARKED = regex.compile(
-    _pattern(rf"[[\p{{L}}\p{{M}}\p{{N}}\u200c\u200d]--[{UNSPACED}]]", _CLUSTER, *_ALONE), regex.DOTALL | regex.V1
+    _pattern(rf"[[[\p{{L}}\p{{M}}\p{{N}}\u200c\u200d]--[{UNSPACED}]]\p{{Nd}}]", _CLUSTER, *_ALONE),
+    regex.DOTALL | regex.V1,
 )
 _CLUSTERS = regex.compile(_CLUSTER)
+_BREAKS = re.compile(r"(\n\s*)")
 # What may belong to one cluster with what stands before it, and with what comes after it; Indic letters join over a
 # mark between them.
 _JOINS_BEFORE = regex.compile(
@@ -79,15 +85,36 @@ _JOINS_BEFORE = regex.compile(
 )
 _JOINS_AFTER = regex.compile(r"\p{GCB=Prepend}", regex.V1)
 _KINDS = re.compile(
-    rf"(?P<space>[\s\u200b])|(?P<cluster>[{UNSPACED}\u3001-\u3003\u3008-\u301f\uff01-\uff65])|(?P<word>\w)"
+    rf"(?P<space>[\s\u200b])|(?P<cluster>(?!\d)[{UNSPACED}\u3001-\u3003\u3008-\u301f\uff01-\uff65])|(?P<word>\w)"
 )
 
 
 def tokens(text: str) -> list[str]:
     """The tokens of `text`, in order; joined they are `text` again, code point for code point."""
-    if _COMPLEX.search(text) is None:
+    if _COMPLEX.search(text) is not None:
+        return _whole_clusters(text, _TOKEN_MARKED.findall(text))
+    if ("{" in text and "}" in text) or ("](" in text and '"' in text):
         return _TOKEN.findall(text)
-    return _whole_clusters(text, _TOKEN_MARKED.findall(text))
+    if "\n" not in text:
+        return _of_line(text)
+    found: list[str] = []
+    for at, part in enumerate(_BREAKS.split(text)):
+        if at % 2:
+            found += _TOKEN.findall(part)
+        elif part[-1:].isspace():
+            return _TOKEN.findall(text)
+        else:
+            found += _of_line(part)
+    return found
+
+
+def _of_line(line: str) -> list[str]:
+    """The tokens of a text without breaks, `{…}` and titles of links: no token but blanks goes beyond a blank."""
+    if " ".join(line.split()) != line:
+        return _TOKEN.findall(line)
+    found = list(chain.from_iterable(map(_of_chunk, line.split(" "))))
+    found.pop()
+    return found
 
 
 def _whole_clusters(text: str, found: list[str]) -> list[str]:
@@ -122,6 +149,12 @@ class _Remembered(dict[str, _Value]):
 def remembered(classify: Callable[[str], _Value]) -> Callable[[str], _Value]:
     """The same function, fast for tokens that come again."""
     return _Remembered(classify).__getitem__
+
+
+@remembered
+def _of_chunk(chunk: str) -> tuple[str, ...]:
+    """The tokens of what stands between two blanks, and the second blank."""
+    return (*_TOKEN.findall(chunk), " ")
 
 
 @remembered

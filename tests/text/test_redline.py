@@ -199,6 +199,24 @@ def test_equal_edits_give_equal_spans_whatever_else_was_edited() -> None:
         assert old_alone <= old_both
 
 
+@pytest.mark.parametrize(
+    ("old", "near", "far"),
+    [
+        pytest.param(
+            "Between basic and applied work, the parties keep to the plan as it was agreed by all of them, and report.",
+            ("Between basic and", "each and endeavour"),
+            [("agreed by all", "a agreed all")],
+            id="two ways as short",
+        )
+    ],
+)
+def test_of_equally_short_ways_the_same_is_taken(old: str, near: tuple[str, str], far: list[tuple[str, str]]) -> None:
+    alone = both = old.replace(*near)
+    for place in far:
+        both = both.replace(*place)
+    assert changed(old, alone) <= changed(old, both)
+
+
 def changed(old: str, new: str) -> set[tuple[int, str, str]]:
     """The changes of a diff: where in the old text, what went, what came."""
     found, at, changes = set(), 0, (*diff(old, new), Change("equal", ""))
@@ -233,6 +251,11 @@ LARGE = 40_000
             " ".join(map(str, range(LARGE))),
             " ".join(map(str, random.Random(1).sample(range(LARGE), LARGE))),
             id="shuffled",
+        ),
+        pytest.param(
+            " ".join(random.Random(1).choices([f"w{n}" for n in range(100)], k=3 * LARGE)),
+            " ".join(random.Random(2).choices([f"w{n}" for n in range(100)], k=3 * LARGE)),
+            id="a hundred words",
         ),
         pytest.param("word" * 50_000, "word" * 49_999 + "x", id="no blank"),
         pytest.param(THAI * 400, (THAI + "ก") * 400, id="Thai"),

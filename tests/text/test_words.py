@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poa.text import tokens
+from poa.text import words as engine
 from poa.text.words import SIMPLE, kind
 
 from .samples import TEXTS, any_text
@@ -45,6 +46,16 @@ def test_samples_are_lossless(text: str) -> None:
         ("USD 100 million", ["USD", " ", "100", " ", "million"]),
         ("1,000,000.50 or 3.1.2", ["1,000,000.50", " ", "or", " ", "3.1.2"]),
         ("100\xa0000 on 2026-12-01", ["100\xa0000", " ", "on", " ", "2026-12-01"]),
+        ("2026−2030, 2026—2035", ["2026−2030", ",", " ", "2026—2035"]),
+        ("ปี๒๕๖๙–๒๕๗๘นี้", ["ปี", "๒๕๖๙–๒๕๗๘", "นี้"]),
+        ("១.០០០ ၂၀၂၆ ꧒꧐", ["១.០០០", " ", "၂၀၂၆", " ", "꧒꧐"]),
+        ("１，０００．５億", ["１，０００．５", "億"]),
+        ("2026～2035年", ["2026～2035", "年"]),
+        ("١٬٠٠٠٫٥٠", ["١٬٠٠٠٫٥٠"]),
+        (
+            "[x](https://a.b/(c)) {placeholder: a,\nb}",
+            ["[", "x", "]", "(https://a.b/(c))", " ", "{placeholder: a,\nb}"],
+        ),
         ("in 2030. ASEAN", ["in", " ", "2030", ".", " ", "ASEAN"]),
         ("the 7th Plan", ["the", " ", "7th", " ", "Plan"]),
         ("Japan’s state-of-the-art", ["Japan’s", " ", "state-of-the-art"]),
@@ -69,9 +80,18 @@ def test_tokens(text: str, expected: list[str]) -> None:
     assert tokens(text) == expected
 
 
+_PIECES = (*"  \n\xa0\ta1,.’-–[](){}|*日é;", "..", "  ", "\r\n", "[^n]", "https://a.b/c.", "](", '"')
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=16).map("".join))
+def test_the_way_by_blanks_finds_the_same_tokens(text: str) -> None:
+    assert tokens(text) == engine._TOKEN.findall(text)
+
+
 @pytest.mark.parametrize(
     ("token", "expected"),
     [
+        ("๒๕๖๙", "word"),
         (" ", "space"),
         ("\n", "space"),
         ("\u200b", "space"),
