@@ -122,28 +122,34 @@ def _moves(old: Sequence[str], new: Sequence[str], hunk: Hunk, shift: int) -> bo
 def _absorb(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[Hunk]:
     """Join neighbours whose common words between them say too little to stand alone."""
     kept: list[Hunk] = []
-    sizes: list[tuple[int, int]] = []
+    sizes: list[tuple[int, int] | None] = []
     for hunk in found:
-        size = _sizes(old, new, hunk)
-        while kept and _drowned(old, kept[-1], hunk, max(1, *sizes[-1]), max(1, *size)):
-            left, (before, after) = kept.pop(), sizes.pop()
+        size = None
+        while kept and (weight := _weight_between(old, kept[-1], hunk)) is not None:
+            sizes[-1] = before = sizes[-1] or _sizes(old, new, kept[-1])
+            size = after = size or _sizes(old, new, hunk)
+            if weight > min(max(1, *before), max(1, *after)):
+                break
+            left = kept.pop()
+            sizes.pop()
             between = sum(map(_bulk, old[left[1] : hunk[0]]))
+            size = before[0] + between + after[0], before[1] + between + after[1]
             hunk = (left[0], hunk[1], left[2], hunk[3])
-            size = before + between + size[0], after + between + size[1]
         kept.append(hunk)
         sizes.append(size)
     return kept
 
 
-def _drowned(old: Sequence[str], left: Hunk, right: Hunk, size_left: int, size_right: int) -> bool:
-    """Whether what stands between two changes weighs no more than the smaller of them."""
-    most = min(size_left, size_right)
+def _weight_between(old: Sequence[str], left: Hunk, right: Hunk) -> int | None:
+    """How much stands between two changes, if no more than the smaller of them could drown."""
+    most_left = max(left[1] - left[0], left[3] - left[2])
+    most = max(1, min(most_left, max(right[1] - right[0], right[3] - right[2])))
     weight = 0
     for at in range(left[1], right[0]):
         weight += _weight(old[at])
         if weight > most:
-            return False
-    return True
+            return None
+    return weight
 
 
 def _sizes(old: Sequence[str], new: Sequence[str], hunk: Hunk) -> tuple[int, int]:
