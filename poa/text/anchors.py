@@ -53,14 +53,11 @@ def anchor_at(text: str, start: int, end: int) -> Anchor:
 
 
 def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "") -> tuple[Anchor, ...]:
-    """Every place where `quote` stands in `text` with this before and after it (as far as given)."""
+    """Where `quote` stands in `text` with this before and after it (as far as given); at most 1,000 places."""
     if not quote:
         return ()
-    return tuple(
-        anchor_at(text, at, at + len(quote))
-        for at in _occurrences(text, quote)
-        if text.endswith(prefix, 0, at) and text.startswith(suffix, at + len(quote))
-    )
+    found = (at + len(prefix) for at in _occurrences(text, prefix + quote + suffix))
+    return tuple(anchor_at(text, at, at + len(quote)) for at in found)
 
 
 def relocate(anchor: Anchor, old: str, new: str) -> Anchor | None:

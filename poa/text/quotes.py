@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from poa.text.anchors import find_quote
 from poa.text.markdown import Block, Run, parse
+
+_MOST = 1_000
 
 
 def occurrences(text: str, quote: str, prefix: str = "", suffix: str = "") -> list[tuple[int, int]]:
     """The code point ranges of `text` that show `quote` between `prefix` and `suffix` (W3C text-quote selector).
 
     The source is searched first, to the letter; then the visible words, with white space taken alike, since
-    somebody who selects on a page copies neither emphasis marks nor line ends as they were typed.
+    somebody who selects on a page copies neither emphasis marks nor line ends as they were typed. At most 1,000.
     """
-    return _literal(text, quote, prefix, suffix) or _visible(text, quote, prefix, suffix)
+    literal = [(anchor.start, anchor.end) for anchor in find_quote(text, quote, prefix, suffix)]
+    return literal or _visible(text, quote, prefix, suffix)
 
 
 @lru_cache(maxsize=4096)
@@ -23,22 +27,13 @@ def visible(text: str) -> str:
     return "".join(sign for sign, _start, _end in _signs(text)).strip()
 
 
-def _literal(text: str, quote: str, prefix: str, suffix: str) -> list[tuple[int, int]]:
-    found, start = [], text.find(quote) if quote else -1
-    while start >= 0:
-        end = start + len(quote)
-        if text.endswith(prefix, 0, start) and text.startswith(suffix, end):
-            found.append((start, end))
-        start = text.find(quote, start + 1)
-    return found
-
-
 def _visible(text: str, quote: str, prefix: str, suffix: str) -> list[tuple[int, int]]:
     signs = list(_signs(text))
     shown = "".join(sign for sign, _start, _end in signs)
     words, before, behind = (" ".join(part.split()) for part in (quote, prefix, suffix))
-    found, at = [], shown.find(words) if words else -1
-    while at >= 0:
+    found: list[tuple[int, int]] = []
+    at = shown.find(words) if words else -1
+    while at >= 0 and len(found) < _MOST:
         past = at + len(words)
         left, right = shown[max(at - len(before) - 1, 0) : at], shown[past : past + len(behind) + 1]
         if left.rstrip().endswith(before) and right.lstrip().startswith(behind):

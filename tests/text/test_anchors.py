@@ -226,6 +226,11 @@ def test_what_it_gives_stands_there_and_holds_words_of_the_quote(texts: tuple[st
         assert set(moved.quote) & set(old[start:end])
 
 
+def test_a_word_is_found_by_its_context_behind_thousands_of_others() -> None:
+    text = "will act, " * 2_000 + "will rest"
+    assert [anchor.start for anchor in find_quote(text, "will", suffix=" rest")] == [20_000]
+
+
 def test_a_hostile_quote_takes_bounded_time() -> None:
     text = "a" * 200_000
     assert relocate(anchor_at(text, 5, 25), text, "b" + text[:-3]) is None

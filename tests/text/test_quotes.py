@@ -32,3 +32,7 @@ def test_words_that_are_not_there_are_nowhere() -> None:
     assert occurrences(CLAUSE, "trilateral") == []
     assert occurrences(CLAUSE, "Summit", prefix="another ") == []
     assert occurrences(CLAUSE, "") == []
+
+
+def test_a_quote_that_overlaps_itself_everywhere_takes_bounded_time() -> None:
+    assert len(occurrences("word " * 100_000, "word " * 20_000)) == 1_000
