@@ -46,7 +46,8 @@ format: install ## Format the Python files and repair what the linter can
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-bench: install ## Say how long the sample takes to render
+bench: install ## Measure pages, documents and the text engine, against its peers
+	@if ! command -v wdiff > /dev/null; then $(call apt, wdiff); fi
 	@$(BIN)/python -m bench $(ARGS)
 
 # Templates, built files and migrations lie beside the package in a checkout and inside it in a wheel.
