@@ -168,6 +168,24 @@ def test_conflicts(base: str, ours: str, theirs: str, conflict: tuple[str, str, 
     assert merge(base, ours, theirs).conflicts == (Conflict(*conflict),)
 
 
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "expected"),
+    [
+        pytest.param("", "", "", (), id="nothing at all"),
+        pytest.param("", "a", "", (Clean("a", "ours"),), id="over nothing"),
+        pytest.param("", "a", "b", (Conflict("", "a", "b"),), id="two over nothing"),
+        pytest.param(" \n\n ", "", "", (Clean("", "both"),), id="only white space"),
+        pytest.param("\0 and \ud800", "\0 or \ud800", "\0 and", None, id="NUL and half a character"),
+    ],
+)
+def test_odd_texts(base: str, ours: str, theirs: str, expected: tuple[Clean | Conflict, ...] | None) -> None:
+    result = merge(base, ours, theirs)
+    if expected is not None:
+        assert result.regions == expected
+    else:
+        assert result.conflicts == (Conflict("and \ud800", "or \ud800", "and"),)
+
+
 def test_each_clean_region_knows_its_source() -> None:
     result = merge("a b c d e f g h", "a X c d E f g h", "a b c d E f G h")
     assert result.regions == (
