@@ -13,6 +13,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         amendments,
         clauses,
         comments,
+        delegations,
         documents,
         drafts,
         events,
@@ -23,7 +24,20 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         tokens,
     )
 
-    nouns = (tokens, people, plans, clauses, revisions, amendments, settlements, comments, drafts, documents, events)
+    nouns = (
+        tokens,
+        people,
+        plans,
+        clauses,
+        revisions,
+        amendments,
+        settlements,
+        comments,
+        drafts,
+        documents,
+        events,
+        delegations,
+    )
     for module in nouns:
         app.register_blueprint(module.api)
     app.register_error_handler(HTTPError, base.validation_problem)

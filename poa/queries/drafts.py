@@ -90,7 +90,7 @@ def freeze(
     everyone = session.scalars(
         select(Circle).where(Circle.plan_id == plan.id, Circle.kind == CircleKind.ALL.value)
     ).one()
-    blocs = select(Circle.name).where(Circle.plan_id == plan.id, Circle.kind == CircleKind.NAMED.value)
+    blocs = select(Circle.name).where(Circle.plan_id == plan.id, Circle.bloc.is_not(None))
     return {
         "schema": "poa-draft/1",
         "plan": {

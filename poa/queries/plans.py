@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -179,6 +180,12 @@ def standing_clause(plan: Plan, id: str) -> Clause | None:
     if found is None or found.plan_id != plan.id or found.retired_at is not None:
         raise Invalid("This clause is not in the plan.", field="after")
     return found
+
+
+def standing_clauses(plan: Plan, ids: Sequence[str]) -> list[Clause]:
+    """The plan's clauses of these ids, without repeats; `Invalid` when one is not in it."""
+    found = {id: standing_clause(plan, id) for id in ids if id}
+    return [clause for clause in found.values() if clause is not None]
 
 
 def optional_id(given: str | None) -> uuid.UUID | None:

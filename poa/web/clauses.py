@@ -11,7 +11,7 @@ from ..actions import plans as actions
 from ..db import transaction
 from ..errors import Invalid, NotFound, PoaError, Stale
 from ..guards import needs, reader
-from ..models import Clause, Revision
+from ..models import Circle, Clause, Revision
 from ..policy import Permission, may
 from ..queries import amendments, circles, comments, events, plans
 from . import texts
@@ -55,7 +55,7 @@ def page(
         threads=[
             (item, may(reader(), Permission.COMMENT_RESOLVE, item)) for item in comments.threads(clause, reader())
         ],
-        circles=circles.circles(plan.id, reader()),
+        circles=_narrowest_first(circles.circles(plan.id, reader())),
         may_comment=may(reader(), Permission.COMMENT, clause),
         may_amend=may(reader(), Permission.AMEND, clause) and clause.retired_at is None,
         may_merge=may(reader(), Permission.MERGE, clause),
@@ -63,6 +63,11 @@ def page(
         replied=reply or (None, ""),
         problem=problem,
     )
+
+
+def _narrowest_first(found: list[Circle]) -> list[Circle]:
+    """A delegation speaks to itself unless it chooses otherwise; who is in none speaks to all."""
+    return found[::-1] if reader().party_id else found
 
 
 @pages.get("/clauses/<uuid:clause_id>/history")

@@ -13,6 +13,7 @@ from ..guards import needs, reader
 from ..models import Event, Plan
 from ..policy import Permission
 from ..queries import events, plans
+from ..streaming import stream as streamed
 from .forms import number
 
 pages = Blueprint("events", __name__)
@@ -43,6 +44,13 @@ WORDS = {
     "comment.replied": "replied to a comment on {label}",
     "comment.resolved": "resolved a comment on {label}",
     "comment.reopened": "reopened a comment on {label}",
+    "instruction.given": "wrote down an instruction for {label}",
+    "clause.cleared": "recorded that the capital cleared {label}",
+    "clause.held": "recorded that the capital asks to hold {label}",
+    "consultation.sent": "asked a ministry: {ministry}",
+    "consultation.withdrawn": "asks no longer: {ministry}",
+    "consultation.answered": "has the answer of {ministry}",
+    "handover.written": "left a note for the handover",
     "draft.issued": "issued {symbol}",
     "document.requested": "asked for the {view} PDF of {symbol}",
     "draft.signed": "signed {symbol}",
@@ -70,6 +78,13 @@ def index(plan: Plan) -> ResponseReturnValue:
         pages=last,
         url=lambda page: url_for("events.index", plan_id=plan.id, page=page),
     )
+
+
+@pages.get("/plans/<uuid:plan_id>/stream")
+@needs(Permission.READ, Plan)
+def stream(plan: Plan) -> ResponseReturnValue:
+    """The plan's events as they come, for the pages' own scripts."""
+    return streamed(plan)
 
 
 def in_words(event: Event, labels: Mapping[uuid.UUID, str]) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from .. import work
+from .. import letters, work
 from ..actions import links, passwords
 from ..db import transaction
 from ..errors import Closed, Invalid, TooMany
 from ..guards import needs
 from ..policy import Permission
-from . import letters
 
 pages = Blueprint("passwords", __name__)
 

@@ -7,7 +7,7 @@ import uuid
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from .. import work
+from .. import letters, work
 from ..actions import invitations, passwords
 from ..actions import people as actions
 from ..db import now, transaction
@@ -16,7 +16,6 @@ from ..guards import needs, reader
 from ..models import OneTimeLink, Plan, User
 from ..policy import Permission, invitable
 from ..queries import find, people
-from . import letters
 
 pages = Blueprint("people", __name__)
 

@@ -33,7 +33,12 @@ def register(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     me = current_user.user if current_user and current_user.is_authenticated else None
-    return {"me": me, "asset": asset, "settles": lambda plan: me is not None and may(me, Permission.MERGE, plan)}
+    return {
+        "me": me,
+        "asset": asset,
+        "settles": lambda plan: me is not None and may(me, Permission.MERGE, plan),
+        "in_delegation": lambda plan: me is not None and may(me, Permission.DELEGATION, plan),
+    }
 
 
 def asset(name: str) -> str:

@@ -40,6 +40,6 @@ class Row:
 
 
 def nouns() -> list[ModuleType]:
-    """The modules beside this one. Each has `ROWS`, a list of Row, and `made(call, found)`, which takes the client and
-    the ids known already, and returns more ids by name."""
+    """The modules beside this one. Each has `ROWS`, perhaps `OWN` (what only Japan sees), and `made(call, found)`: it
+    takes the client and the ids known already, and returns more ids by name."""
     return [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import current_app, request, url_for
 
-from ..actions import links
-from ..config import Settings
-from ..models import OneTimeLink
+from .actions import consultations, links
+from .config import Settings
+from .models import Consultation, OneTimeLink
 
 PAGES = {"invitation": "invitations.show", "reset": "passwords.show"}
 
@@ -19,8 +19,12 @@ def mails() -> bool:
 
 def address(link: OneTimeLink, token: str) -> str:
     """The link as it is followed: on POA_BASE_URL where that is set, else as this request came."""
+    return _at(url_for(PAGES[link.purpose], token=token))
+
+
+def _at(path: str) -> str:
     settings: Settings = current_app.config["POA_SETTINGS"]
-    return (settings.base_url or request.url_root).rstrip("/") + url_for(PAGES[link.purpose], token=token)
+    return (settings.base_url or request.url_root).rstrip("/") + path
 
 
 def dispatch(link: OneTimeLink, token: str) -> str | None:
@@ -29,4 +33,13 @@ def dispatch(link: OneTimeLink, token: str) -> str | None:
     if not mails():
         return url
     links.post(link, url)
+    return None
+
+
+def ask(consultation: Consultation, token: str) -> str | None:
+    """As `dispatch`, for the link by which a ministry answers."""
+    url = _at(url_for("consultations.show", token=token))
+    if not mails():
+        return url
+    consultations.post(consultation, url)
     return None
