@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 _WORD = re.compile(r"[A-Za-z\u00c0-\u02af\u0370-\u05ff\d]+|\w")
 MOST_COMPARED = 20_000
 LEAST_ALIKE = 0.3
+FEWEST_MOVED = 4
+MORE = "more"
 
 Pair = tuple[int | None, int | None]
 
@@ -39,18 +40,32 @@ def likeness(old: Item, new: Item) -> float:
     return 2 * (old.words & new.words).total() / total if total else 0.0
 
 
+def is_long(item: Item) -> bool:
+    """Whether one may say of it that it moved: shorter ones, and what goes on with a note, only come and go."""
+    return item.kind != MORE and item.words.total() >= FEWEST_MOVED
+
+
 def align(
     olds: Sequence[Item],
     news: Sequence[Item],
-    alike: Callable[[Item, Item], float] = likeness,
     least: float = LEAST_ALIKE,
 ) -> list[Pair]:
     """Pairs (old, new) of indexes in reading order, None where one has no counterpart; deletions come first."""
+    everything = _once(olds, range(len(olds))), _once(news, range(len(news)))
+    settled = {key for key, old in everything[0].items() if key in everything[1] and is_long(olds[old])}
+
+    def alike(old: Item, new: Item) -> float:
+        """Nothing to what is not the same when either stands unchanged elsewhere: that one moved."""
+        if settled and not _same(old, new) and not settled.isdisjoint(((old.kind, old.key), (new.kind, new.key))):
+            return 0.0
+        score = likeness(old, new)
+        return score if score >= least else 0.0
+
     pairs: list[Pair] = []
     before_old = before_new = 0
     for old, new in [*_equal(olds, news), (len(olds), len(news))]:
         gap_old, gap_new = range(before_old, old), range(before_new, new)
-        pairs += _gap(olds, news, gap_old, gap_new, alike, least)
+        pairs += _gap(olds, news, gap_old, gap_new, alike)
         if old < len(olds):
             pairs.append((old, new))
         before_old, before_new = old + 1, new + 1
@@ -77,7 +92,7 @@ def _unique(olds: Sequence[Item], news: Sequence[Item], gap_old: range, gap_new:
     once_old = _once(olds, gap_old)
     once_new = _once(news, gap_new)
     found = [(once_old[key], once_new[key]) for key in once_old if key in once_new]
-    return _rising(sorted(found))
+    return _rising(sorted(found), olds)
 
 
 def _once(items: Sequence[Item], gap: range) -> dict[tuple[str, str], int]:
@@ -86,21 +101,33 @@ def _once(items: Sequence[Item], gap: range) -> dict[tuple[str, str], int]:
     return {key: index for key, index in places.items() if counts[key] == 1 and key[1]}
 
 
-def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A longest subsequence whose second members rise (patience sorting)."""
-    tops: list[int] = []
-    ends: list[int] = []
+def _rising(pairs: Sequence[tuple[int, int]], olds: Sequence[Item]) -> list[tuple[int, int]]:
+    """The subsequence of most words whose second members rise: what moved is the lighter part, either way round."""
+    ranks = {new: rank for rank, new in enumerate(sorted(new for _, new in pairs), 1)}
+    heaviest = [(0, -1)] * (len(pairs) + 1)  # by rank, a Fenwick tree of (words, last pair)
     back: list[int] = []
-    for index, (_, new) in enumerate(pairs):
-        place = bisect_left(tops, new)
-        back.append(ends[place - 1] if place else -1)
-        tops[place : place + 1], ends[place : place + 1] = [new], [index]
+    for index, (old, new) in enumerate(pairs):
+        words, before = _heaviest(heaviest, ranks[new] - 1)
+        back.append(before)
+        words += olds[old].words.total() + 1
+        place = ranks[new]
+        while place < len(heaviest):
+            heaviest[place] = max(heaviest[place], (words, index))
+            place += place & -place
     chain = []
-    index = ends[-1] if ends else -1
+    _, index = _heaviest(heaviest, len(pairs))
     while index >= 0:
         chain.append(pairs[index])
         index = back[index]
     return chain[::-1]
+
+
+def _heaviest(tree: Sequence[tuple[int, int]], place: int) -> tuple[int, int]:
+    best = (0, -1)
+    while place:
+        best = max(best, tree[place])
+        place -= place & -place
+    return best
 
 
 def _gap(
@@ -109,11 +136,10 @@ def _gap(
     gap_old: range,
     gap_new: range,
     alike: Callable[[Item, Item], float],
-    least: float,
 ) -> list[Pair]:
     if not gap_old or not gap_new or len(gap_old) * len(gap_new) > MOST_COMPARED:
         return [*((old, None) for old in gap_old), *((None, new) for new in gap_new)]
-    scores = [[_score(alike(olds[old], news[new]), least) for new in gap_new] for old in gap_old]
+    scores = [[alike(olds[old], news[new]) for new in gap_new] for old in gap_old]
     best = [[0.0] * (len(gap_new) + 1) for _ in range(len(gap_old) + 1)]
     for row in range(len(gap_old) - 1, -1, -1):
         for column in range(len(gap_new) - 1, -1, -1):
@@ -121,10 +147,6 @@ def _gap(
             paired = best[row + 1][column + 1] + score if score else 0.0
             best[row][column] = max(paired, best[row + 1][column], best[row][column + 1])
     return _walk(best, scores, gap_old, gap_new)
-
-
-def _score(alike: float, least: float) -> float:
-    return alike if alike >= least else 0.0
 
 
 def _walk(best: list[list[float]], scores: list[list[float]], gap_old: range, gap_new: range) -> list[Pair]:

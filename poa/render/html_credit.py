@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from poa.render.html_runs import part_of
@@ -29,6 +29,12 @@ class Credits:
         """The keys that count at a code point."""
         index = bisect_right(self._edges, at) - 1
         return self._keys[index] if index >= 0 else ()
+
+    def within(self, start: int, end: int) -> tuple[str, ...]:
+        """All the keys that count from one code point up to another."""
+        first, last = bisect_right(self._edges, start), bisect_left(self._edges, end)
+        found = (self.keys(start), *self._keys[first:last])
+        return tuple(dict.fromkeys(key for keys in found for key in keys))
 
     def split(self, run: Run) -> Iterator[tuple[Run, tuple[str, ...]]]:
         """The run cut where the keys change; one that does not show its source as it is stays whole."""

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from poa.render.html_align import Item, Pair, align, item
+from poa.render.html_align import MORE, Item, align, item
 from poa.render.html_blocks import Flow, table
 from poa.render.html_credit import Credits
-from poa.render.html_runs import BREAK, Page, Piece
-from poa.render.html_shape import Step, pair_moved, shape
+from poa.render.html_runs import BREAK, LEVEL, Page, Piece
+from poa.render.html_shape import Step, shape
+from poa.render.html_tables import Tables
 from poa.render.html_words import compare, divide, moved, whole
 from poa.text.attribution import Credit
-from poa.text.markdown import Block, Cell, Clause, Run, visible
+from poa.text.markdown import Block, Clause, Run, visible
 
 __all__ = ["Credit", "Redline"]
 
 _WORDS_KINDS = ("p", "li", "mark")
-_LEAST_ROW = 0.2
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Redline:
             elif not step.olds:
                 self._one(flow, news[step.news[0]], "insert")
             elif olds[step.olds[0]].kind == "table":
-                flow.add_html(table(self._rows(olds[step.olds[0]], news[step.news[0]]), self.page))
+                flow.add_html(Tables(self.page, *self._credits).compare(olds[step.olds[0]], news[step.news[0]]))
             else:
                 self._words(flow, [olds[index] for index in step.olds], [news[index] for index in step.news])
 
@@ -73,16 +73,20 @@ class Redline:
 
     def _moved(self, flow: Flow, step: Step, twin: Step, olds: Sequence[Block], news: Sequence[Block]) -> None:
         """One end of a move: the words that went along marked as moved, the others as changed."""
-        here = olds[(step.olds or twin.olds)[0]]
-        there = news[(step.news or twin.news)[0]]
-        left, right = moved(here.runs, there.runs, *self._credits)
-        flow.add(*((here, left) if step.olds else (there, right)))
+        old = olds[(step.olds or twin.olds)[0]]
+        new = news[(step.news or twin.news)[0]]
+        if old.kind == "table":
+            flow.add_html(Tables(self.page, *self._credits).compare(old, new, "delete" if step.olds else "insert"))
+            return
+        left, right = moved(old.runs, new.runs, *self._credits)
+        by = self._label_credits(old, new)
+        flow.add(*((old, left, "delete", "", by) if step.olds else (new, right, "insert", "", by)))
 
     def _words(self, flow: Flow, olds: Sequence[Block], news: Sequence[Block]) -> None:
         """A block with its changes, or the several into which it was split or from which it was joined."""
         old, joints = _joined(olds)
         new, breaks = _joined(news)
-        pieces = compare(old, new, *self._credits)
+        pieces = self._levelled(olds[0], news[0], compare(old, new, *self._credits))
         for block, joint in zip(reversed(olds[:-1]), reversed(joints), strict=True):
             before, after = divide(pieces, joint, "insert")
             keys = self._credits[0].keys(block.end)
@@ -95,33 +99,20 @@ class Redline:
         flow.add(news[0], pieces, was=olds[0].label, by=self._label_credits(olds[0], news[0]))
         flow.settle()
 
-    def _rows(self, old: Block, new: Block) -> list[list[tuple[str, list[Piece]]]]:
-        """Rows aligned below the heads, and in each the cells of the aligned columns."""
-        columns = align(_columns(old), _columns(new), least=_LEAST_ROW)
-        befores, afters = ([_row_item(row) for row in block.rows] for block in (old, new))
-        steps = [Step([0], [0])]
-        for one, two in align(befores[1:], afters[1:], least=_LEAST_ROW):
-            steps.append(Step([] if one is None else [one + 1], [] if two is None else [two + 1]))
-        pair_moved(steps, befores, afters)
-        return [self._row(old, new, step, steps, columns) for step in steps]
+    def _levelled(self, old: Block, new: Block, pieces: list[Piece]) -> list[Piece]:
+        """A sign at the start of a block that stands on another level than before, inside an item's marker."""
+        if old.kind != new.kind or old.depth == new.depth:
+            return pieces
+        keys = self._credits[1].keys(_begins(new) - 1) or self._credits[0].keys(_begins(old) - 1)
+        if new.kind != "li":
+            return [Piece("", (), "format", keys, LEVEL), *pieces]
+        if pieces[0].op != "equal":
+            return pieces
+        return [replace(pieces[0], op="format", keys=keys, kind=LEVEL), *pieces[1:]]
 
-    def _row(
-        self, old: Block, new: Block, step: Step, steps: Sequence[Step], columns: Sequence[Pair]
-    ) -> list[tuple[str, list[Piece]]]:
-        """The cells of a row; of one that moved those of the one end that stands here."""
-        twin = steps[step.twin] if step.twin is not None else Step([], [])
-        olds, news = step.olds or twin.olds, step.news or twin.news
-        before: Sequence[Cell] = old.rows[olds[0]] if olds else ()
-        after: Sequence[Cell] = new.rows[news[0]] if news else ()
-        cells = []
-        for left, right in columns:
-            one, two = _cell(before, left), _cell(after, right)
-            if step.twin is None:
-                pieces = compare(one.runs, two.runs, *self._credits)
-            else:
-                pieces = moved(one.runs, two.runs, *self._credits)[not step.olds]
-            cells.append((two.align or one.align, pieces))
-        return cells
+
+def _begins(block: Block) -> int:
+    return block.runs[0].start if block.runs else block.start
 
 
 def _joined(blocks: Sequence[Block]) -> tuple[list[Run], list[int]]:
@@ -139,27 +130,10 @@ def _unspaced(pieces: Sequence[Piece]) -> list[Piece]:
     return list(pieces[start:])
 
 
-def _cell(row: Sequence[Cell], column: int | None) -> Cell:
-    return row[column] if column is not None and column < len(row) else Cell(())
-
-
-def _row_item(row: Sequence[Cell]) -> Item:
-    return item(" ".join(visible(cell.runs) for cell in row))
-
-
-def _columns(block: Block) -> list[Item]:
-    """One item for each column: the head's words count most, then those below."""
-    columns = []
-    for column in range(max(len(row) for row in block.rows)):
-        words = [visible(_cell(row, column).runs) for row in block.rows]
-        columns.append(item(" ".join([*words[:1] * 3, *words])))
-    return columns
-
-
 def _item(block: Block) -> Item:
     if block.kind == "table":
         return item(" ".join(visible(cell.runs) for row in block.rows for cell in row), "table")
     if block.kind == "note":
-        return item(f"{block.label} {visible(block.runs)}", f"note {block.more}")
+        return item(f"{block.label} {visible(block.runs)}", MORE if block.more else "note")
     unmarked = block.runs[2:] if block.kind == "li" else block.runs
     return item(visible(unmarked), "")

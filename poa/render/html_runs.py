@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 
 from poa.text.brackets import fields
 from poa.text.markdown import Block, Run, Wrap
 
-MOVED, BREAK = "moved", "break"
+MOVED, BREAK, BRACKET, LINK, LEVEL, ALIGN = "moved", "break", "bracket", "link", "level", "align"
 _NAMES = {
     ("insert", ""): "inserted",
     ("delete", ""): "deleted",
@@ -19,6 +19,11 @@ _NAMES = {
     ("delete", MOVED): "moved away",
     ("insert", BREAK): "paragraph split",
     ("delete", BREAK): "paragraphs joined",
+    ("format", ""): "emphasis changed",
+    ("format", BRACKET): "bracket changed",
+    ("format", LINK): "link changed",
+    ("format", LEVEL): "level changed",
+    ("format", ALIGN): "alignment changed",
 }
 _TAGS = {"em": "em", "strong": "strong", "link": "a", "note": "sup"}
 
@@ -27,7 +32,8 @@ _TAGS = {"em": "em", "strong": "strong", "link": "a", "note": "sup"}
 class Piece:
     """Part of a run and what became of it: op equal, insert, delete or format; `keys` are who did it.
 
-    `kind` is moved for words that went elsewhere, break for the end of a paragraph, else "".
+    `kind` is moved for words that went elsewhere, break for the end of a paragraph; of a format it says which, none
+    for emphasis; else "".
     """
 
     text: str
@@ -64,7 +70,7 @@ def inline(parts: Sequence[Piece], page: Page) -> str:
     """HTML of the pieces; a change is one element round as many of them as its wraps allow."""
     out: list[str] = []
     open_wraps: list[Wrap] = []
-    groups = [(change, list(group)) for change, group in groupby(parts, key=_grouped)]
+    groups = [(change, list(group)) for change, group in groupby(_unmarked_blanks(parts), key=_grouped)]
     for index, ((op, keys, kind, marker), group) in enumerate(groups):
         if op == "equal":
             for part in group:
@@ -86,9 +92,26 @@ def inline(parts: Sequence[Piece], page: Page) -> str:
     return "".join(out)
 
 
+def _unmarked_blanks(parts: Sequence[Piece]) -> list[Piece]:
+    """A blank that came or went with a marker before it or a break after it is no change that one need be told of."""
+    told = list(parts)
+    for index, here in enumerate(parts):
+        if here.text != " " or here.op not in ("insert", "delete"):
+            continue
+        before, after = (parts[place] if 0 <= place < len(parts) else here for place in (index - 1, index + 1))
+        alone = after is here or _grouped(after) != _grouped(here)
+        if alone and (_is_marker(before) or after.kind == BREAK) and _grouped(before) != _grouped(here):
+            told[index] = replace(here, op="equal")
+    return told
+
+
+def _is_marker(part: Piece) -> bool:
+    return bool(part.wraps) and part.wraps[0].kind == "marker"
+
+
 def _grouped(part: Piece) -> tuple[str, tuple[str, ...], str, bool]:
     """What makes one change: a list's marker stays by itself, so that it is always the item's first element."""
-    return part.op, part.keys, part.kind, bool(part.wraps) and part.wraps[0].kind == "marker"
+    return part.op, part.keys, part.kind, _is_marker(part)
 
 
 def _shared(parts: list[Piece]) -> tuple[Wrap, ...]:
@@ -156,10 +179,9 @@ def _text(part: Piece, page: Page) -> str:
 
 def change_tags(op: str, keys: tuple[str, ...], kind: str, page: Page, *, tagged: bool) -> tuple[str, str]:
     """Start and end tag of a change, with its parties and the name that it is announced by."""
-    if op == "format":
-        return '<span class="format" data-name="emphasis changed">', "</span>"
-    tag, name = op[:3], _NAMES[op, kind]
-    classes = [*([kind] if kind else []), *(f"party-{slug(key)}" for key in keys)]
+    tag, name = "span" if op == "format" else op[:3], _NAMES[op, kind]
+    classes = [*(["format"] if op == "format" else []), *([kind] if kind else [])]
+    classes += [f"party-{slug(key)}" for key in keys]
     if keys:
         name += f" by {_listed([page.names.get(key, key) for key in keys])}"
     css = f' class="{" ".join(classes)}"' if classes else ""

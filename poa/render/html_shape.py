@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poa.render.html_align import MOST_COMPARED, Item, Pair, likeness
+from poa.render.html_align import MOST_COMPARED, Item, Pair, is_long, likeness
 
-FEWEST_MOVED = 4
 _MOVED_ALIKE = 0.6
 _HELD = 0.6
 
@@ -68,8 +67,8 @@ def _holds(spare: Counter[str], part: Item) -> bool:
 
 def pair_moved(steps: Sequence[Step], olds: Sequence[Item], news: Sequence[Item]) -> None:
     """Say of a deleted and an inserted block or row that are alike that the words moved, the likest first."""
-    gone = [index for index, step in enumerate(steps) if not step.news and _long(olds[step.olds[0]])]
-    come = [index for index, step in enumerate(steps) if not step.olds and _long(news[step.news[0]])]
+    gone = [index for index, step in enumerate(steps) if not step.news and is_long(olds[step.olds[0]])]
+    come = [index for index, step in enumerate(steps) if not step.olds and is_long(news[step.news[0]])]
     if not gone or not come or len(gone) * len(come) > MOST_COMPARED:
         return
     found = [
@@ -81,7 +80,3 @@ def pair_moved(steps: Sequence[Step], olds: Sequence[Item], news: Sequence[Item]
     for _, here, there in sorted(found):
         if steps[here].twin is None and steps[there].twin is None:
             steps[here].twin, steps[there].twin = there, here
-
-
-def _long(item: Item) -> bool:
-    return not item.kind and item.words.total() >= FEWEST_MOVED

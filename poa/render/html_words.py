@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from poa.render.html_credit import Credits
-from poa.render.html_runs import MOVED, Piece, cut
+from poa.render.html_runs import BRACKET, LINK, MOVED, Piece, cut
 from poa.text import diff
 from poa.text.markdown import Run, Wrap, visible
 
@@ -37,7 +37,7 @@ def compare(old: Sequence[Run], new: Sequence[Run], deleted: Credits, inserted: 
     pieces: list[Piece] = []
     for op, left, right in steps:
         if op == "equal":
-            pieces += _kept(left, right)
+            pieces += _kept(left, right, deleted, inserted)
         elif op == "delete":
             pieces += whole([_at_home(run, twins) for run in left], op, deleted)
         else:
@@ -83,12 +83,13 @@ def _steps(old: Sequence[Run], new: Sequence[Run]) -> list[_StepRuns]:
     one, two = _marked(old), _marked(new)
     if not one and not two:
         return _word_steps(old, new)
-    rest = _word_steps(old[one:], new[two:])
     if one and two and old[0].text == new[0].text:
-        return [("equal", [old[0]], [new[0]]), *rest]
-    removed: list[_StepRuns] = [("delete", [old[0]], [])] if one else []
-    added: list[_StepRuns] = [("insert", [], [new[0]])] if two else []
-    return [*removed, *added, *rest]
+        return [("equal", [old[0]], [new[0]]), *_word_steps(old[1:], new[1:])]
+    # The blank after it goes with a marker that the other side has none of.
+    before, after = old[: one and 2 - two], new[: two and 2 - one]
+    removed: list[_StepRuns] = [("delete", list(before), [])] if one else []
+    added: list[_StepRuns] = [("insert", [], list(after))] if two else []
+    return [*removed, *added, *_word_steps(old[len(before) :], new[len(after) :])]
 
 
 def _marked(runs: Sequence[Run]) -> int:
@@ -142,18 +143,34 @@ def _at_home(run: Run, twins: dict[Wrap, Wrap]) -> Run:
     return replace(run, wraps=tuple(twins.get(wrap, wrap) for wrap in run.wraps)) if run.wraps else run
 
 
-def _kept(left: Sequence[Run], right: Sequence[Run]) -> list[Piece]:
-    """Words that stayed, as the new text has them, marked where their emphasis changed."""
+def _kept(left: Sequence[Run], right: Sequence[Run], deleted: Credits, inserted: Credits) -> list[Piece]:
+    """Words that stayed, as the new text has them, marked where their format changed."""
     if not any(_look(run) for run in (*left, *right)):
         return [Piece(run.text, run.wraps) for run in right]
-    return [
-        Piece(two.text, two.wraps, "equal" if _look(one) == _look(two) else "format")
-        for one, two in _pairs(left, right)
-    ]
+    pieces = []
+    for one, two in _pairs(left, right):
+        lost, gained = _look(one), _look(two)
+        if lost.keys() == gained.keys():
+            pieces.append(Piece(two.text, two.wraps))
+            continue
+        changed = lost.keys() ^ gained.keys()
+        by = [inserted.keys(gained[kind]) if kind in gained else deleted.keys(lost[kind]) for kind in sorted(changed)]
+        keys = tuple(dict.fromkeys(key for keys in by for key in keys))
+        kind = BRACKET if changed & {"bracket", "attributed"} else LINK if "link" in changed else ""
+        # An escape is gone, or new: it stood, or stands, before the character.
+        keys = keys or inserted.keys(two.start) or deleted.keys(one.start)
+        pieces.append(Piece(two.text, two.wraps, "format", keys, kind))
+    return pieces
 
 
-def _look(run: Run) -> frozenset[str]:
-    return frozenset(wrap.kind for wrap in run.wraps if wrap.kind in ("em", "strong"))
+def _look(run: Run) -> dict[str, int]:
+    """What a run shows besides its words, and where in the source that begins."""
+    look = {}
+    for wrap in run.wraps:
+        opens = wrap.kind == "bracket" and wrap.at == run.start
+        if wrap.kind in ("em", "strong") or opens or (wrap.kind == "link" and wrap.data == run.text):
+            look["attributed" if wrap.kind == "bracket" and wrap.data else wrap.kind] = wrap.at
+    return look
 
 
 def _credited(runs: Sequence[Run], op: str, credits: Credits) -> list[Piece]:

@@ -56,8 +56,8 @@ def test_a_split_a_move_and_a_table_are_told(told: Any) -> None:
     one, two = "Data are shared on a timely basis.", "Researchers move in both directions."
     assert told(redline(f"{one} {two}", f"{one}\n\n{two}")) == [("insertion", "[paragraph split]")]
     assert told(redline(f"{one}\n\n{two}", f"{two}\n\n{one}")) == [
-        ("deletion", f"[moved away] {one}"),
-        ("insertion", f"[moved here] {one}"),
+        ("insertion", f"[moved here] {two}"),
+        ("deletion", f"[moved away] {two}"),
     ]
     table = "| a |\n|---|\n| b |"
     everyone = [Credit(0, 40, ("JP",))]

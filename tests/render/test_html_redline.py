@@ -13,6 +13,7 @@ B = "Data are shared on a timely basis by all parties concerned."
 C = "Researchers move in both directions for long stays."
 _MARKS = {"ins": ("{+", "+}"), "del": ("[-", "-]")}
 _BLOCKS = ("p", "li", "td", "th")
+_SIGNS = {"level": "⇥", "align": "↔"}
 
 
 def marked(html: str) -> list[str]:
@@ -24,7 +25,7 @@ def marked(html: str) -> list[str]:
         before, after = _MARKS.get(element.tag, ("", ""))
         before += ">" if "moved" in css else "¶" if "break" in css else ""
         if "format" in css:
-            before, after = "<", ">"
+            before, after = "<" + "".join(_SIGNS.get(name, "") for name in css), ">"
         if element.tag in _BLOCKS:
             blocks.append("")
         blocks[-1] += before + (element.text or "")
@@ -67,11 +68,13 @@ def marked(html: str) -> list[str]:
                 "{+>ASEAN and Japan will promote +}{+common+}{+> research in quantum technology.+}",
             ],
         ),
+        (f"{A}\n\n{B} {C}", f"{B} {C}\n\n{A}", [f"[->{A}-]", f"{B} {C}", f"{{+>{A}+}}"]),
+        (f"{B} {C}\n\n{A}", f"{A}\n\n{B} {C}", [f"{{+>{A}+}}", f"{B} {C}", f"[->{A}-]"]),
         (A, B, [f"[-{A}-]", f"{{+{B}+}}"]),
     ],
     ids=[
         *("inserted", "deleted", "changed", "split", "joined", "split in three", "joined of three", "moved"),
-        *("moved with edits", "replaced"),
+        *("moved with edits", "the shorter moved", "the shorter moved back", "replaced"),
     ],
 )
 def test_blocks(old: str, new: str, expected: list[str]) -> None:
@@ -87,9 +90,9 @@ def test_blocks(old: str, new: str, expected: list[str]) -> None:
             [f"(a) {A}", f"{{+(b)+}}{{+ {C}+}}", f"[-(b)-]{{+(c)+}} {B}"],
         ),
         (f"(a) {A}\n(b) {B}", f"(a) {B}", [f"[-(a)-][- {A}-]", f"[-(b)-]{{+(a)+}} {B}"]),
-        (f"(a) {A} {B}", f"(a) {A}\n(b) {B}", [f"(a) {A} {{+¶+}}", f"{{+(b)+}}{{+ +}}{B}"]),
-        (f"(a) {A}\n(b) {B}", f"(a) {A} {B}", [f"(a) {A} [-¶-][-(b)-][- -]{B}"]),
-        (f"{A}\n\n{B}", f"(a) {A}\n(b) {B}", [f"{{+(a)+}}{{+ +}}{A}", f"{{+(b)+}}{{+ +}}{B}"]),
+        (f"(a) {A} {B}", f"(a) {A}\n(b) {B}", [f"(a) {A} {{+¶+}}", f"{{+(b)+}} {B}"]),
+        (f"(a) {A}\n(b) {B}", f"(a) {A} {B}", [f"(a) {A} [-¶-][-(b)-] {B}"]),
+        (f"{A}\n\n{B}", f"(a) {A}\n(b) {B}", [f"{{+(a)+}} {A}", f"{{+(b)+}} {B}"]),
         (
             f"(a) {A}\n(b) {B}\n(c) {C}",
             f"(a) {B}\n(b) {C}\n(c) {A}",
@@ -100,8 +103,10 @@ def test_blocks(old: str, new: str, expected: list[str]) -> None:
                 f"{{+(c)+}}{{+> {A}+}}",
             ],
         ),
+        (f"(h) {A}\n(i) {B}", f"(h) {A}\n    (i) {B}", [f"(h) {A}", f"<⇥(i)> {B}"]),
+        (f"(a) {A}\n\n{B}", f"(a) {A}\n\n  {B}", [f"(a) {A}", f"<⇥>{B}"]),
     ],
-    ids=["inserted", "deleted", "split", "joined", "from paragraphs", "moved"],
+    ids=["inserted", "deleted", "split", "joined", "from paragraphs", "moved", "level", "paragraph's level"],
 )
 def test_items(old: str, new: str, expected: list[str]) -> None:
     assert marked(redline(old, new)) == expected
@@ -154,6 +159,10 @@ def table(*lines: list[str]) -> str:
             ],
         ),
         (
+            table(*([one[1], one[0], one[2]] for one in (HEAD, ONE, TWO))),
+            [[f"[->{one[0]}-]", one[1], f"{{+>{one[0]}+}}", one[2]] for one in (HEAD, ONE, TWO)],
+        ),
+        (
             table(["No.", "Action", "Year", "Lead"], ["1", ONE[1], "2027", "JST"], ["2", TWO[1], "2028", "MEXT"]),
             [
                 ["No.", "Action", "{+Year+}", "Lead"],
@@ -161,16 +170,63 @@ def table(*lines: list[str]) -> str:
                 ["2", TWO[1], "{+2028+}", "MEXT"],
             ],
         ),
+        (table(HEAD, ONE, TWO).replace("| --- |", "| :-: |", 1), [["<↔>No.", *HEAD[1:]], ONE, TWO]),
     ],
-    ids=["cell", "row added", "row removed", "column added", "column removed", "head", "row moved", "column and cell"],
+    ids=[
+        *("cell", "row added", "row removed", "column added", "column removed", "head", "row moved", "column moved"),
+        *("column and cell", "alignment"),
+    ],
 )
 def test_tables(new: str, expected: list[list[str]]) -> None:
     assert rows(redline(TABLE, new)) == expected
 
 
+def test_a_table_moves_as_a_whole_with_what_changed_in_it() -> None:
+    longer = " ".join([A, B, C, "And this is the paragraph that stays where it is."])
+    changed = table(HEAD, ONE, ["2", "Policy dialogue every year", "MEXT"])
+    assert rows(redline(f"{TABLE}\n\n{longer}", f"{longer}\n\n{changed}")) == [
+        *([f"[->{cell}-]" for cell in row] for row in (HEAD, ONE)),
+        ["[->2-]", "[->Policy dialogue -][-each-][-> year-]", "[->MEXT-]"],
+        *([f"{{+>{cell}+}}" for cell in row] for row in (HEAD, ONE)),
+        ["{+>2+}", "{+>Policy dialogue +}{+every+}{+> year+}", "{+>MEXT+}"],
+    ]
+
+
+def test_what_went_elsewhere_is_not_compared_with_what_came_in_its_place() -> None:
+    alike = A.replace("quantum technology", "the oceans")
+    assert marked(redline(f"{A}\n\n{B} {C}", f"{alike}\n\n{B} {C}\n\n{A}")) == [
+        f"[->{A}-]",
+        f"{{+{alike}+}}",
+        f"{B} {C}",
+        f"{{+>{A}+}}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "by", "name"),
+    [
+        ("We will act", "We *will* act", (3, 4), "emphasis changed by Japan"),
+        ("We *will* act", "We will act", (3, 4), "emphasis changed by Viet Nam"),
+        ("(h) a b\n(i) c d", "(h) a b\n    (i) c d", (8, 12), "level changed by Japan"),
+        ("| a | b |\n|---|---|\n| c | d |", "| a | b |\n|--:|---|\n| c | d |", (13, 14), "alignment changed by Japan"),
+        ("\\[x] a", "[x] a", (0, 1), "bracket changed by Viet Nam"),
+    ],
+)
+def test_a_change_of_format_is_named_with_who_made_it(old: str, new: str, by: tuple[int, int], name: str) -> None:
+    in_new = name.endswith("Japan")
+    credits = {"inserted": [Credit(*by, ("JP",))]} if in_new else {"deleted": [Credit(*by, ("VN",))]}
+    html = redline(old, new, names={"JP": "Japan", "VN": "Viet Nam"}, **credits)
+    assert tree(html).xpath("//span[contains(@class, 'format')]/@data-name") == [name]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
+        (
+            "x[^1] y[^2]\n\n[^1]: Held in Paris in the year 2024.\n\n[^2]: Short.",
+            "x[^2] y[^1]\n\n[^2]: Short.\n\n[^1]: Held in Paris in the year 2024.",
+            ["x[-1-]{+2+} y[-2-]{+1+}", "{+2+} {+Short.+}", "1 Held in Paris in the year 2024.", "[-2-] [-Short.-]"],
+        ),
         ("x[^1]\n\n[^1]: In April.", "x[^1]\n\n[^1]: In June.", ["x1", "1 In [-April-]{+June+}."]),
         ("x y", "x[^1] y\n\n[^1]: In April.", ["x{+1+} y", "{+1+} {+In April.+}"]),
         ("x[^1] y\n\n[^1]: In April.", "x y", ["x[-1-] y", "[-1-] [-In April.-]"]),
@@ -180,7 +236,7 @@ def test_tables(new: str, expected: list[list[str]]) -> None:
             ["x{+1+} y[-1-]{+2+}", "{+1+} {+A new one.+}", "[-1-]{+2+} Held in Paris."],
         ),
     ],
-    ids=["changed", "added", "removed", "renumbered"],
+    ids=["changed places", "changed", "added", "removed", "renumbered"],
 )
 def test_notes(old: str, new: str, expected: list[str]) -> None:
     assert marked(redline(old, new)) == expected
@@ -196,6 +252,9 @@ def test_notes(old: str, new: str, expected: list[str]) -> None:
         ("| *a* |\n|---|\n| b |", "| a |\n|---|\n| **b** |", ["<a>", "<b>"]),
         ("We [JP: will] act", "We will act", ["We [-[JP: -]will[-]-] act"]),
         ("We will act", "We [JP: will] act", ["We {+[JP: +}will{+]+} act"]),
+        ("\\[JP: will\\] act", "[JP: will] act", ["<[>JP: will] act"]),
+        ("[JP:  will] act", "[JP: will] act", ["<[>JP: will] act"]),
+        ("[mailto:a@b.c](mailto:a@b.c)", "mailto:a@b.c", ["<mailto:a@b.c>"]),
         ("See [MEXT](https://a.b/c)", "See [MEXT](https://a.b/d)", ["See MEXT ([-https://a.b/c-]{+https://a.b/d+})"]),
         ("ไทยจะร่วมมือ", "ไทยอาจร่วมมือ", ["ไทย[-จะ-]{+อาจ+}ร่วมมือ"]),
         ("日本は研究を推進する", "日本は研究を支援する", ["日本は研究を[-推進-]{+支援+}する"]),
