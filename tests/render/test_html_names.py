@@ -74,6 +74,15 @@ def test_a_break_is_seen(browser: Any) -> None:
     page.close()
 
 
+def test_an_old_marker_is_not_hidden_by_the_new_one(browser: Any) -> None:
+    page = browser.new_page()
+    html = redline("(a) One is here.\n(b) Two are there.", "(a) Two are there.")
+    page.set_content(f"<style>{STYLE.read_text()}</style><main class='text'>{html}</main>")
+    old, new = (page.locator(f"li:nth-child(2) > .marker > {tag}").bounding_box() for tag in ("del", "ins"))
+    assert old["x"] + old["width"] <= new["x"]
+    page.close()
+
+
 def test_a_change_of_emphasis_is_told(browser: Any) -> None:
     page = browser.new_page()
     page.set_content(f"<style>{STYLE.read_text()}</style>{redline('We will act.', 'We *will* act.')}")
