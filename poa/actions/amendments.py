@@ -20,9 +20,9 @@ from ..models import (
     User,
 )
 from ..policy import Permission, require
-from ..queries.circles import circle_all, circle_own
+from ..queries.circles import circle_all, circle_chairs, circle_own
 from ..text import check_text, merge
-from . import events
+from . import events, ordering, rounds, silences
 from .plans import check_base
 from .revisions import keep, rewrite
 
@@ -36,35 +36,48 @@ def propose(
     revision_id: uuid.UUID,
     kind: str = "modify",
     text: str | None = None,
+    after: Clause | None = None,
     rationale: str = "",
     package: bool = False,
 ) -> Amendment:
-    """Draft a change or a deletion of a clause in the delegation's own circle.
+    """Draft, in the delegation's own circle, other words of a clause, another text of the whole clause (`alternative`),
+    its deletion, or its move to stand after another (`after` None: first).
 
     Raises `Stale` when `revision_id` is not the current one, `Invalid` when nothing is changed.
     """
     require(actor, Permission.AMEND, clause)
     events.lock(clause.plan_id)
     session.refresh(clause)
-    if kind not in (AmendmentKind.MODIFY.value, AmendmentKind.DELETE.value):
-        raise Invalid("An amendment to a clause modifies or deletes it.", field="kind")
+    if kind == AmendmentKind.INSERT.value or kind not in {item.value for item in AmendmentKind}:
+        raise Invalid(
+            "An amendment to a clause modifies, deletes or moves it, or is an alternative to it.", field="kind"
+        )
     if clause.retired_at is not None:
         raise Conflict("This clause has been taken out of the plan.")
     wanted = _wanted(kind, text)
     check_base(clause, revision_id, wanted)
-    if kind == AmendmentKind.MODIFY.value and wanted == clause.revision.text:
+    if kind == AmendmentKind.MOVE.value:
+        ordering.check_move(clause, after)
+    elif wanted == clause.revision.text:
         raise Invalid("Nothing was changed: the text is the clause as it stands.", field="text")
     own = circle_own(clause.plan_id, actor)
     return _draft(
         actor,
         own,
-        Amendment(clause_id=clause.id, kind=kind, revision_id=clause.revision_id, text=wanted, package=bool(package)),
+        Amendment(
+            clause_id=clause.id,
+            kind=kind,
+            revision_id=clause.revision_id,
+            text=wanted,
+            after_id=after.id if after is not None and kind == AmendmentKind.MOVE.value else None,
+            package=bool(package),
+        ),
         rationale,
     )
 
 
 def _wanted(kind: str, text: str | None) -> str:
-    if kind == AmendmentKind.DELETE.value:
+    if AmendmentKind(kind).wordless:
         return ""
     return check_text(text if text is not None else "", "text")
 
@@ -129,7 +142,7 @@ def edit(
             theirs=amendment.text,
             yours=text,
         )
-    if text is not None and amendment.kind != AmendmentKind.DELETE.value:
+    if text is not None and not AmendmentKind(amendment.kind).wordless:
         wanted = check_text(text, "text")
         base = amendment.revision
         if base is not None and wanted == base.text:
@@ -146,8 +159,11 @@ def edit(
     return amendment
 
 
-def submit(actor: User, amendment: Amendment, *, circle: Circle | None = None) -> Amendment:
-    """The head clears a draft: from now on the desk of the circle it is meant for (default: all) sees it."""
+def submit(actor: User, amendment: Amendment, *, circle: Circle | None = None, floor: bool = False) -> Amendment:
+    """The head clears a draft: from now on the desk of the circle it is meant for (default: all) sees it.
+
+    `Closed` when that circle takes none now; after a deadline `floor` brings it in late, for the co-chairs to admit.
+    """
     require(actor, Permission.AMENDMENT_SUBMIT, amendment)
     _begin(amendment)
     _expect(amendment, AmendmentState.DRAFT)
@@ -155,10 +171,37 @@ def submit(actor: User, amendment: Amendment, *, circle: Circle | None = None) -
     if circle is not None:
         _check_circle(amendment, circle)
         amendment.intended_id = circle.id
-    amendment.state = AmendmentState.SUBMITTED.value
-    amendment.submitted_at = now()
+    send(actor, amendment, floor=floor)
     keep(actor, amendment, "submitted")
     _tell(actor, amendment, "amendment.submitted")
+    return amendment
+
+
+def send(actor: User, amendment: Amendment, *, floor: bool = False) -> None:
+    """Make it a submitted one, if the circle it is meant for takes it now; it breaks the silences there."""
+    session.flush()
+    session.refresh(amendment, ["intended"])
+    amendment.late = rounds.take_in(amendment.intended, "amendments", floor=floor)
+    amendment.state = AmendmentState.SUBMITTED.value
+    amendment.submitted_at = now()
+    session.flush()
+    silences.submitted(actor, amendment)
+
+
+def admit(actor: User, amendment: Amendment) -> Amendment:
+    """The co-chairs, or the desk that records it, let what came late be tabled; only they and its party know of it."""
+    require(actor, Permission.CONVENE, amendment)
+    _begin(amendment)
+    _expect(amendment, AmendmentState.SUBMITTED)
+    if not amendment.late:
+        raise Conflict("This amendment came in time; only one that came after a deadline is admitted.")
+    if amendment.admitted_at is not None:
+        raise Conflict("This amendment has been admitted already.")
+    amendment.admitted_at = now()
+    circle = amendment.circle
+    if amendment.intended.kind == CircleKind.ALL.value and amendment.party_id is not None:
+        circle = circle_chairs(amendment.plan_id, amendment.party_id)
+    _tell(actor, amendment, "amendment.admitted", circle)
     return amendment
 
 
@@ -168,7 +211,8 @@ def take_back(actor: User, amendment: Amendment) -> Amendment:
     _begin(amendment)
     _expect(amendment, AmendmentState.SUBMITTED)
     amendment.state = AmendmentState.DRAFT.value
-    amendment.submitted_at = None
+    amendment.submitted_at = amendment.admitted_at = None
+    amendment.late = False
     _tell(actor, amendment, "amendment.taken_back")
     return amendment
 
@@ -178,6 +222,8 @@ def table(actor: User, amendment: Amendment, *, circle: Circle) -> Amendment:
     require(actor, Permission.AMENDMENT_TABLE, amendment)
     _begin(amendment)
     _expect(amendment, AmendmentState.SUBMITTED)
+    if amendment.late and amendment.admitted_at is None:
+        raise Conflict("It came after the deadline. It can be tabled once the co-chairs have admitted it.")
     _check_circle(amendment, circle)
     _check_no_wider(amendment, circle)
     amendment.state = AmendmentState.TABLED.value
@@ -273,9 +319,12 @@ def rebase(
 def _rebased(
     amendment: Amendment, base: Revision, current: Revision, text: str | None, revision_id: uuid.UUID | None
 ) -> str:
-    if amendment.kind == AmendmentKind.DELETE.value:
+    kind = AmendmentKind(amendment.kind)
+    if kind.wordless:
         return ""
-    merged = merge(base.text, amendment.text, current.text).text
+    merged = (
+        amendment.text if kind is AmendmentKind.ALTERNATIVE else merge(base.text, amendment.text, current.text).text
+    )
     moved = revision_id is not None and revision_id != current.id
     if moved or (text is None and merged is None):
         raise Stale(
@@ -319,9 +368,9 @@ def _expect_current(amendment: Amendment) -> None:
         )
 
 
-def _tell(actor: User, amendment: Amendment, kind: str) -> None:
-    """Record the event where the amendment can be read."""
-    circle = session.get_one(Circle, amendment.circle_id)
+def _tell(actor: User, amendment: Amendment, kind: str, circle: Circle | None = None) -> None:
+    """Record the event where the amendment can be read, or in the circle named."""
+    circle = circle or session.get_one(Circle, amendment.circle_id)
     events.record(
         actor,
         amendment.plan_id,

@@ -10,7 +10,7 @@ from ..models import Circle, Clause, Comment, Revision, User
 from ..policy import Permission, require
 from ..text import check_text
 from ..text.quotes import occurrences
-from . import events
+from . import events, rounds
 from .revisions import anchor_on
 
 BODY_LIMIT = 20_000
@@ -37,6 +37,7 @@ def comment(
     session.refresh(clause)
     if circle.plan_id != clause.plan_id:
         raise Invalid("This circle belongs to another plan.", field="circle")
+    _expect_intake(actor, circle)
     body = check_text(body, "body", BODY_LIMIT)
     revision = clause.revision
     place = find_quote(revision.text, quote, prefix or "", suffix or "") if quote else None
@@ -84,6 +85,7 @@ def reply(actor: User, thread: Comment, *, body: str) -> Comment:
     require(actor, Permission.COMMENT, clause)
     events.lock(clause.plan_id)
     first = session.get_one(Comment, thread.thread_id) if thread.thread_id else thread
+    _expect_intake(actor, first.circle)
     made = Comment(
         clause_id=clause.id,
         thread_id=first.id,
@@ -97,6 +99,12 @@ def reply(actor: User, thread: Comment, *, body: str) -> Comment:
     session.flush()
     _tell(actor, made, clause, "comment.replied")
     return made
+
+
+def _expect_intake(actor: User, circle: Circle) -> None:
+    """Rounds say when the parties comment in a circle; its desk may always answer."""
+    if actor.party_id is not None:
+        rounds.take_in(circle, "comments")
 
 
 def resolve(actor: User, thread: Comment) -> Comment:

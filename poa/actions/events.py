@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import uuid
 from typing import Any
@@ -34,6 +35,21 @@ def record(
 
     The hash is the SHA-256 of the RFC 8785 JSON of what `sealed` returns; the plan must be locked.
     """
+    return record_at(now(), actor, plan_id, circle, kind, subject_id, clause_id=clause_id, **data)
+
+
+def record_at(
+    at: dt.datetime,
+    actor: User,
+    plan_id: uuid.UUID,
+    circle: Circle,
+    kind: str,
+    subject_id: uuid.UUID,
+    *,
+    clause_id: uuid.UUID | None = None,
+    **data: Any,
+) -> Event:
+    """As `record`, of what came about by time alone, at `at`, and is written down afterwards."""
     session.refresh(circle, ["chain_length", "chain_head"])
     plan = session.get_one(Plan, plan_id)
     plan.last_event += 1
@@ -50,7 +66,7 @@ def record(
         clause_id=clause_id,
         subject_id=subject_id,
         data=data,
-        at=now(),
+        at=at,
         previous_hash=circle.chain_head,
     )
     event.hash = sealed(event)

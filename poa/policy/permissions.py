@@ -7,6 +7,9 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import select
+
+from ..db import session
 from ..errors import NotAllowed
 from ..models import (
     PARTY_ROLES,
@@ -54,6 +57,7 @@ class Permission(StrEnum):
     DOCUMENT_REQUEST = "document_request"
     SIGN = "sign"
     DECIDE = "decide"
+    CONVENE = "convene"
     SPEAK = "speak"
     DELEGATION = "delegation"
     MEET = "meet"
@@ -131,6 +135,25 @@ def _confirms(reader: User, amendment: Amendment) -> bool:
 def _decides(reader: User, subject: Any) -> bool:
     """The co-chairs decide; the plan's desk records what they decided."""
     return reader.has(Role.CO_CHAIR) or _serves_plan(reader, subject)
+
+
+def _convenes(reader: User, subject: Any) -> bool:
+    """Rounds, silences and lateness: the co-chairs and the plan's desk, and in a circle the desk that serves it.
+
+    Of a plan or a draft, for which a circle is named later, every desk that serves one of the plan's circles.
+    """
+    if _decides(reader, subject):
+        return True
+    served = circles_served(reader)
+    if isinstance(subject, Plan | Draft):
+        plan_id = subject.id if isinstance(subject, Plan) else subject.plan_id
+        return (
+            session.scalars(select(Circle.id).where(Circle.plan_id == plan_id, Circle.id.in_(served))).first()
+            is not None
+        )
+    if isinstance(subject, Amendment):
+        return subject.intended_id in served
+    return (subject.id if isinstance(subject, Circle) else subject.circle_id) in served
 
 
 def _opens_circles(reader: User, subject: Any) -> bool:
@@ -219,6 +242,7 @@ RULES: dict[Permission, Rule] = {
     Permission.DOCUMENT_REQUEST: _requests,
     Permission.SIGN: _signs,
     Permission.DECIDE: _decides,
+    Permission.CONVENE: _convenes,
     Permission.SPEAK: _speaks,
     Permission.DELEGATION: _drafts,
     Permission.MEET: _meets,
@@ -243,6 +267,7 @@ REFUSALS: dict[Permission, str] = {
     Permission.AMEND: "Only delegates and heads of delegation propose amendments.",
     Permission.COMMENT: "Only delegations and the secretariat comment.",
     Permission.DECIDE: "Only the co-chairs decide this; the plan's desk records it.",
+    Permission.CONVENE: "Only the co-chairs decide this in a circle; its desk records it.",
     Permission.SPEAK: "Only the head of a delegation speaks for its party.",
     Permission.DELEGATION: "Only delegates and heads of delegation have a delegation to work in.",
     Permission.MEET: "Only the desk keeps the screen and the record of a meeting.",

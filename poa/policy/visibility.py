@@ -97,7 +97,11 @@ def _visible_amendments(reader: User) -> ColumnElement[bool]:
         Amendment.state == AmendmentState.SUBMITTED.value,
         Amendment.intended_id.in_(_served(reader)),
     )
-    return or_(Amendment.circle_id.in_(reader_circles(reader)), submitted)
+    found = or_(Amendment.circle_id.in_(reader_circles(reader)), submitted)
+    if not reader.has(Role.CO_CHAIR):
+        return found
+    mine = Amendment.intended_id.in_(reader_circles(reader))
+    return or_(found, and_(Amendment.state == AmendmentState.SUBMITTED.value, Amendment.late, mine))
 
 
 def _in_circle(model: Any) -> Callable[[User], ColumnElement[bool]]:

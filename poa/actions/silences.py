@@ -1,0 +1,181 @@
+"""The silence procedure: put, extended, withdrawn, broken, lapsed; concluded by its time alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from ..db import now, session
+from ..errors import Closed, Conflict, Invalid, NotAllowed
+from ..models import Amendment, Circle, Draft, Objection, Party, Silence, SilenceState, User
+from ..policy import Permission, require
+from ..queries.drafts import content
+from ..queries.moments import moment
+from ..queries.silences import stands, unended, within
+from ..text import check_text
+from . import events, mails
+
+REASON_LIMIT = 10_000
+
+
+def put(actor: User, draft: Draft, *, expires_at: dt.datetime, circle: Circle | None = None) -> Silence:
+    """Put a draft to a circle (default: its own) under silence until `expires_at`; all its heads are told at once.
+
+    `Invalid` when that is past, the circle is wider than the draft's, or the plan reads otherwise than the draft by
+    now; `Conflict` while another silence on the draft is pending.
+    """
+    circle = circle or draft.circle
+    require(actor, Permission.CONVENE, circle)
+    events.lock(draft.plan_id)
+    if not circle.forum or not within(circle, draft.circle):
+        raise Invalid("A draft is put to those it was issued to, or to a narrower circle of them.", field="circle")
+    if expires_at <= now():
+        raise Invalid("This time is past already. Name one that is still to come.", field="expires_at")
+    for other in unended(draft.plan_id):
+        if other.draft_id == draft.id and other.state == SilenceState.PENDING.value:
+            raise Conflict(f"A silence on {draft.symbol} is pending already, until {moment(other.expires_at)}.")
+    if not stands(draft):
+        raise Invalid(
+            f"The text has moved since {draft.symbol} was issued. Issue a new draft, and put that one.", field="draft"
+        )
+    made = Silence(
+        plan_id=draft.plan_id,
+        draft=draft,
+        circle=circle,
+        content_hash=draft.content_hash,
+        started_at=now(),
+        expires_at=expires_at,
+        put_by=actor,
+    )
+    session.add(made)
+    session.flush()
+    _tell(actor, made, "silence.put", f"is put under silence until {moment(expires_at)}", expires_at=_iso(expires_at))
+    return made
+
+
+def object_to(actor: User, silence: Silence, *, reason: str, clauses: Sequence[uuid.UUID] = ()) -> Silence:
+    """A head breaks the silence for its party, with a reason and, when wanted, the draft's clauses it is about."""
+    require(actor, Permission.SPEAK, silence)
+    party = next((party for party in silence.circle.parties if party.id == actor.party_id), None)
+    if party is None:
+        raise NotAllowed("Only the head of a delegation in this circle objects here.")
+    _begin(silence)
+    reason = check_text(reason, "reason", REASON_LIMIT)
+    named = list(dict.fromkeys(str(id) for id in clauses))
+    if set(named) - {item["id"] for item in content(silence.draft)["clauses"]}:
+        raise Invalid("One of these clauses is not in the draft.", field="clauses")
+    _break(actor, silence, party, reason, named)
+    return silence
+
+
+def submitted(actor: User, amendment: Amendment) -> None:
+    """What an amendment does that has been submitted: it breaks the silences of whoever it is meant for.
+
+    Its party is in the silence's circle, and everybody of that circle is in the one it is meant for. What it says, and
+    of which clause, is told to nobody who may not read it yet. The plan must be locked.
+    """
+    intended = session.get_one(Circle, amendment.intended_id)
+    proposers = {amendment.party_id} if amendment.sponsor is None else {item.id for item in amendment.sponsor.parties}
+    for silence in unended(amendment.plan_id):
+        if silence.state != SilenceState.PENDING.value or not within(silence.circle, intended):
+            continue
+        if proposers & {party.id for party in silence.circle.parties}:
+            _break(actor, silence, amendment.proposer, "An amendment was submitted.", [])
+
+
+def _break(actor: User, silence: Silence, by: Party | Circle, reason: str, clauses: list[str]) -> None:
+    if isinstance(by, Party):
+        session.add(
+            Objection(silence_id=silence.id, party=by, user_id=actor.id, reason=reason, clauses=clauses, at=now())
+        )
+    _end(silence, SilenceState.BROKEN, reason)
+    session.flush()
+    session.expire(silence, ["objections"])
+    said = f"is no longer under silence: {by.name} broke it.\n\n{reason}"
+    _tell(actor, silence, "silence.broken", said, party=by.code, reason=reason, clauses=clauses)
+
+
+def extend(actor: User, silence: Silence, *, expires_at: dt.datetime) -> Silence:
+    """Put the end off, before it has come."""
+    require(actor, Permission.CONVENE, silence)
+    _begin(silence)
+    if expires_at <= silence.expires_at:
+        raise Invalid(f"It ends on {moment(silence.expires_at)}. Name a later time.", field="expires_at")
+    silence.expires_at = expires_at
+    said = f"stays under silence until {moment(expires_at)}: it was extended"
+    _tell(actor, silence, "silence.extended", said, expires_at=_iso(expires_at))
+    return silence
+
+
+def withdraw(actor: User, silence: Silence, *, reason: str = "") -> Silence:
+    """Take a pending silence back; nothing follows from it."""
+    require(actor, Permission.CONVENE, silence)
+    _begin(silence)
+    reason = check_text(reason, "reason", REASON_LIMIT) if reason.strip() else ""
+    _end(silence, SilenceState.WITHDRAWN, reason)
+    said = f"is no longer under silence: it was withdrawn.\n\n{reason}".rstrip()
+    _tell(actor, silence, "silence.withdrawn", said, reason=reason)
+    return silence
+
+
+def text_moved(actor: User, plan_id: uuid.UUID) -> None:
+    """Let the plan's silences lapse, for a clause was changed, inserted, moved or taken out. The plan must be locked.
+
+    One whose time was over before is concluded, and is written down as such.
+    """
+    for silence in unended(plan_id):
+        if silence.state == SilenceState.CONCLUDED.value:
+            _conclude(silence)
+            continue
+        _end(silence, SilenceState.LAPSED, "The text was changed.")
+        said = "is no longer under silence: the text was changed, and the silence has lapsed"
+        _tell(actor, silence, "silence.lapsed", said)
+
+
+def conclude(silence_id: uuid.UUID) -> bool:
+    """Write down that a silence is concluded, as of its very end; whether this call did it."""
+    silence = session.get_one(Silence, silence_id)
+    events.lock(silence.plan_id)
+    session.refresh(silence)
+    if silence.recorded != SilenceState.PENDING.value or silence.state != SilenceState.CONCLUDED.value:
+        return False
+    _conclude(silence)
+    return True
+
+
+def _conclude(silence: Silence) -> None:
+    silence.recorded = SilenceState.CONCLUDED.value
+    silence.ended_at = silence.expires_at
+    said = f"stood under silence until {moment(silence.expires_at)}. Nobody broke it: it is concluded"
+    _tell(silence.put_by, silence, "silence.concluded", said, at=silence.expires_at)
+
+
+def _begin(silence: Silence) -> None:
+    events.lock(silence.plan_id)
+    session.refresh(silence)
+    state = silence.state
+    if state == SilenceState.PENDING.value:
+        return
+    when = moment(silence.ended_at or silence.expires_at)
+    raise Closed(f"This silence is {state} since {when}; that is possible while it is pending.")
+
+
+def _end(silence: Silence, state: SilenceState, reason: str) -> None:
+    silence.recorded = state.value
+    silence.ended_at = now()
+    silence.reason = reason or None
+
+
+def _iso(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+
+
+def _tell(actor: User, silence: Silence, kind: str, said: str, *, at: dt.datetime | None = None, **data: Any) -> None:
+    """Record it where the silence is read, and mail it to every head there at once."""
+    draft = silence.draft
+    more = {"symbol": draft.symbol, **data}
+    events.record_at(at or now(), actor, silence.plan_id, silence.circle, kind, silence.id, **more)
+    body = f"{draft.symbol} of “{draft.plan.title}” {said}".rstrip(".") + "."
+    mails.to_heads(silence.circle, f"Silence on {draft.symbol}: {kind.removeprefix('silence.')}", body)
