@@ -143,6 +143,7 @@ def _gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
         "--timeout": "60",
         "--graceful-timeout": "3",
         "--log-level": "warning",
+        "--config": "python:poa.hooks",
     }
     flat = [word for option in options.items() for word in option]
     return [sys.executable, "-m", "gunicorn", *flat, "--no-control-socket", "poa:create_app()"]

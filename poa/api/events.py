@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from apiflask import fields
+from apiflask import FileSchema, Schema, fields
+from flask import Response
 
 from ..guards import needs, reader
 from ..models import Clause, Event, Plan
 from ..policy import Permission
 from ..queries import events as queries
+from ..streaming import MEDIA_TYPE
+from ..streaming import stream as streamed
 from .base import Limit, Out, Text, Time, listing, noun
 
 api = noun("events")
@@ -27,6 +30,13 @@ class EventOut(Out):
     circle = Text()
     at = Time()
     data = fields.Dict()
+
+
+class Resume(Schema):
+    """Where to go on, for those who cannot send `Last-Event-ID`; `once` answers with what is there and ends."""
+
+    last_event_id = Text(load_default=None)
+    once = Text(load_default=None)
 
 
 def shown(event: Event) -> dict[str, Any]:
@@ -61,3 +71,13 @@ def of_clause(clause: Clause, query: dict[str, Any]) -> dict[str, Any]:
     """The history of a clause, the latest first"""
     found = queries.events(clause.plan, reader(), clause=clause, limit=query["limit"])
     return {"items": [shown(event) for event in found]}
+
+
+@api.get("/plans/<uuid:plan_id>/stream")
+@needs(Permission.READ, Plan)
+@api.input(Resume, location="query", arg_name="query")
+@api.output(FileSchema(), content_type=MEDIA_TYPE, description="Server-sent events")
+@api.doc(responses={503: "No room to listen; `Retry-After` says when to try again, `?once=1` asks without listening"})
+def stream(plan: Plan, query: dict[str, Any]) -> Response:
+    """What happens from now on, or after `Last-Event-ID`, as server-sent events"""
+    return streamed(plan)
