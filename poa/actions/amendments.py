@@ -22,7 +22,7 @@ from ..models import (
 from ..policy import Permission, require
 from ..queries.circles import circle_all, circle_chairs, circle_own
 from ..text import check_text, merge
-from . import events, ordering, rounds, silences
+from . import events, rounds, silences
 from .plans import check_base
 from .revisions import keep, rewrite
 
@@ -36,48 +36,35 @@ def propose(
     revision_id: uuid.UUID,
     kind: str = "modify",
     text: str | None = None,
-    after: Clause | None = None,
     rationale: str = "",
     package: bool = False,
 ) -> Amendment:
-    """Draft, in the delegation's own circle, other words of a clause, another text of the whole clause (`alternative`),
-    its deletion, or its move to stand after another (`after` None: first).
+    """Draft a change or a deletion of a clause in the delegation's own circle.
 
     Raises `Stale` when `revision_id` is not the current one, `Invalid` when nothing is changed.
     """
     require(actor, Permission.AMEND, clause)
     events.lock(clause.plan_id)
     session.refresh(clause)
-    if kind == AmendmentKind.INSERT.value or kind not in {item.value for item in AmendmentKind}:
-        raise Invalid(
-            "An amendment to a clause modifies, deletes or moves it, or is an alternative to it.", field="kind"
-        )
+    if kind not in (AmendmentKind.MODIFY.value, AmendmentKind.DELETE.value):
+        raise Invalid("An amendment to a clause modifies or deletes it.", field="kind")
     if clause.retired_at is not None:
         raise Conflict("This clause has been taken out of the plan.")
     wanted = _wanted(kind, text)
     check_base(clause, revision_id, wanted)
-    if kind == AmendmentKind.MOVE.value:
-        ordering.check_move(clause, after)
-    elif wanted == clause.revision.text:
+    if kind == AmendmentKind.MODIFY.value and wanted == clause.revision.text:
         raise Invalid("Nothing was changed: the text is the clause as it stands.", field="text")
     own = circle_own(clause.plan_id, actor)
     return _draft(
         actor,
         own,
-        Amendment(
-            clause_id=clause.id,
-            kind=kind,
-            revision_id=clause.revision_id,
-            text=wanted,
-            after_id=after.id if after is not None and kind == AmendmentKind.MOVE.value else None,
-            package=bool(package),
-        ),
+        Amendment(clause_id=clause.id, kind=kind, revision_id=clause.revision_id, text=wanted, package=bool(package)),
         rationale,
     )
 
 
 def _wanted(kind: str, text: str | None) -> str:
-    if AmendmentKind(kind).wordless:
+    if kind == AmendmentKind.DELETE.value:
         return ""
     return check_text(text if text is not None else "", "text")
 
@@ -142,7 +129,7 @@ def edit(
             theirs=amendment.text,
             yours=text,
         )
-    if text is not None and not AmendmentKind(amendment.kind).wordless:
+    if text is not None and amendment.kind != AmendmentKind.DELETE.value:
         wanted = check_text(text, "text")
         base = amendment.revision
         if base is not None and wanted == base.text:
@@ -319,12 +306,9 @@ def rebase(
 def _rebased(
     amendment: Amendment, base: Revision, current: Revision, text: str | None, revision_id: uuid.UUID | None
 ) -> str:
-    kind = AmendmentKind(amendment.kind)
-    if kind.wordless:
+    if amendment.kind == AmendmentKind.DELETE.value:
         return ""
-    merged = (
-        amendment.text if kind is AmendmentKind.ALTERNATIVE else merge(base.text, amendment.text, current.text).text
-    )
+    merged = merge(base.text, amendment.text, current.text).text
     moved = revision_id is not None and revision_id != current.id
     if moved or (text is None and merged is None):
         raise Stale(

@@ -14,7 +14,7 @@ from ..models import Cause, Circle, CircleKind, Clause, Desk, Kind, Party, Plan,
 from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..text import Part, check_text, merge, plain_parts
-from . import events, ordering, revisions, silences
+from . import events, revisions, silences
 
 
 def create(
@@ -139,7 +139,16 @@ def move_clause(actor: User, clause: Clause, *, after: Clause | None) -> Clause:
     """Put a clause elsewhere; it stays the same clause. A section moves with all that is in it."""
     require(actor, Permission.PLAN_EDIT, clause)
     events.lock(clause.plan_id)
-    ordering.put_after(clause, after)
+    order = list(session.scalars(select(Clause).where(Clause.plan_id == clause.plan_id).order_by(Clause.position)))
+    moving = section_of(order, clause) if clause.kind == Kind.SECTION.value else [clause]
+    if after is not None and after in moving:
+        raise Invalid("A clause cannot stand after itself or inside what moves with it.", field="after")
+    if after is not None and after.plan_id != clause.plan_id:
+        raise Invalid("The clause to stand after belongs to another plan.", field="after")
+    rest = [item for item in order if item not in moving]
+    index = rest.index(after) + 1 if after else 0
+    for position, item in enumerate([*rest[:index], *moving, *rest[index:]], start=1):
+        item.position = position
     silences.text_moved(actor, clause.plan_id)
     events.record(
         actor,
@@ -151,6 +160,17 @@ def move_clause(actor: User, clause: Clause, *, after: Clause | None) -> Clause:
         after=str(after.id) if after else None,
     )
     return clause
+
+
+def section_of(order: Sequence[Clause], section: Clause) -> list[Clause]:
+    """A section and all that stands in it, up to the next section of the same or a higher level."""
+    start = list(order).index(section)
+    inside = [section]
+    for item in order[start + 1 :]:
+        if item.kind == Kind.SECTION.value and (item.level or 1) <= (section.level or 1):
+            break
+        inside.append(item)
+    return inside
 
 
 def edit_clause(actor: User, clause: Clause, *, revision_id: uuid.UUID, text: str, reason: str) -> Revision:

@@ -26,14 +26,11 @@ from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..queries.revisions import in_force, issued_on
 from ..text import Anchor, Part, merge, relocate
-from . import events, ordering, silences
-
-UNDONE = {cause.value for cause in (Cause.MERGE, Cause.ADOPT_DELETE, Cause.ADOPT_INSERT, Cause.MOVE, Cause.EDIT)}
+from . import events, silences
 
 
 def first(actor: User, clause: Clause, text: str, cause: Cause, keys: tuple[str, ...] = ()) -> Revision:
     """The first revision of a new clause."""
-    statuses.check_not_adopted(clause.plan_id)
     return _append(actor, clause, text, (Part("", text, keys),), cause)
 
 
@@ -50,18 +47,11 @@ def revise(
     effects: list[dict[str, Any]] | None = None,
     carried: Collection[uuid.UUID] = (),
 ) -> Revision:
-    """Append a revision and carry comments and open amendments to it, but for `carried`, which the caller sees to.
-
-    Other words than were agreed open the clause again; `Closed` when it is closed.
-    """
+    """Append a revision and carry comments and open amendments to it, but for `carried`, which the caller sees to."""
     old = clause.revision
-    if text != old.text:
-        statuses.expect_open(clause, cause)
     revision = _append(actor, clause, text, parts, cause)
     revision.basis, revision.reason = basis, reason
     revision.settlements, revision.effects = settlements or [], effects or []
-    if text != old.text:
-        statuses.text_changed(actor, clause, cause)
     _carry_comments(clause, old, revision)
     _carry_amendments(actor, clause, old, revision, carried)
     return revision
@@ -125,12 +115,10 @@ def _carry_amendments(
         base = amendment.revision
         if amendment.id in carried or base is None:
             continue
-        kind = AmendmentKind(amendment.kind)
-        if kind.wordless:
+        if amendment.kind == AmendmentKind.DELETE.value:
             rewrite(actor, amendment, "rebased", new, "")
             continue
-        whole = kind is AmendmentKind.ALTERNATIVE
-        text = amendment.text if whole else merge(base.text, amendment.text, new.text).text
+        text = merge(base.text, amendment.text, new.text).text
         if text is None or text == new.text:
             amendment.stale = True
         else:
@@ -183,8 +171,6 @@ def undo(actor: User, revision: Revision, *, reason: str) -> Revision:
     was_inserted = revision.cause == Cause.ADOPT_INSERT.value
     clause.retired_at = now() if was_inserted else None
     restored = {uuid.UUID(effect["amendment"]) for effect in revision.effects}
-    if revision.cause == Cause.MOVE.value:
-        _put_back(clause, revision.effects[0]["stood_after"])
     undone = revise(actor, clause, text, parts, Cause.UNDO, reason=reason, carried=restored)
     for effect in revision.effects:
         _restore(actor, effect, before, undone)
@@ -201,13 +187,8 @@ def undo(actor: User, revision: Revision, *, reason: str) -> Revision:
     return undone
 
 
-def _put_back(clause: Clause, stood_after: str | None) -> None:
-    """A clause that was moved stands where it stood, after what it stood after, wherever that is now."""
-    ordering.put_after(clause, session.get_one(Clause, uuid.UUID(stood_after)) if stood_after else None)
-
-
 def _check_undo(actor: User, clause: Clause, revision: Revision) -> None:
-    if revision.cause not in UNDONE:
+    if revision.cause not in (Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value, Cause.EDIT.value):
         raise Conflict("Only a settlement or an editorial change can be undone.")
     if revision.cause == Cause.EDIT.value and revision.previous_id is None:
         raise Conflict("A clause's first text cannot be undone; take the clause out instead.")
