@@ -670,8 +670,45 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_circles_facilitator_id"), "users", ["facilitator_id"], ["id"])
         batch_op.create_foreign_key("fk_circles_section_id", "clauses", ["section_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_circles_opened_by_id"), "users", ["opened_by_id"], ["id"])
+        batch_op.drop_constraint(batch_op.f("uq_circles_plan_id_kind_name"), type_="unique")
 
     _complete_circles()
+    alike = sa.text("kind <> 'named' OR bloc IS NOT NULL")
+    op.create_index(
+        op.f("ix_circles_plan_id_kind_name"),
+        "circles",
+        ["plan_id", "kind", "name"],
+        unique=True,
+        sqlite_where=alike,
+        postgresql_where=alike,
+    )
+
+    op.create_table(
+        "group_settlements",
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("circle_id", sa.Uuid(), nullable=False),
+        sa.Column("clause_id", sa.Uuid(), nullable=True),
+        sa.Column("amendment_id", sa.Uuid(), nullable=True),
+        sa.Column("settlements", sa.JSON(), nullable=False),
+        sa.Column("effects", sa.JSON(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["amendment_id"], ["amendments.id"], name=op.f("fk_group_settlements_amendment_id")),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_group_settlements_circle_id")),
+        sa.ForeignKeyConstraint(["clause_id"], ["clauses.id"], name=op.f("fk_group_settlements_clause_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plans.id"], name=op.f("fk_group_settlements_plan_id")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["users.id"], name=op.f("fk_group_settlements_undone_by_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_group_settlements_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_settlements")),
+    )
+    with op.batch_alter_table("group_settlements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_group_settlements_circle_id"), ["circle_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_group_settlements_clause_id"), ["clause_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_group_settlements_plan_id"), ["plan_id"], unique=False)
 
     with op.batch_alter_table("clauses", schema=None) as batch_op:
         batch_op.add_column(sa.Column("parked_at", sa.DateTime(timezone=True), nullable=True))
@@ -724,7 +761,10 @@ def downgrade() -> None:
         batch_op.drop_column("parked_reason")
         batch_op.drop_column("parked_at")
 
+    op.drop_table("group_settlements")
+    op.drop_index(op.f("ix_circles_plan_id_kind_name"), table_name="circles")
     with op.batch_alter_table("circles", schema=None) as batch_op:
+        batch_op.create_unique_constraint(batch_op.f("uq_circles_plan_id_kind_name"), ["plan_id", "kind", "name"])
         batch_op.drop_constraint(batch_op.f("fk_circles_opened_by_id"), type_="foreignkey")
         batch_op.drop_constraint("fk_circles_section_id", type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_circles_facilitator_id"), type_="foreignkey")

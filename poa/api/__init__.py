@@ -11,6 +11,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
     """Install the API and return its blueprints: they know readers by bearer tokens, so they need no CSRF token."""
     from . import (
         amendments,
+        circles,
         clauses,
         comments,
         delegations,
@@ -28,6 +29,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         tokens,
         people,
         plans,
+        circles,
         clauses,
         revisions,
         amendments,

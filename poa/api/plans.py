@@ -12,9 +12,8 @@ from ..db import transaction
 from ..guards import needs, reader
 from ..models import Clause, Kind, Plan
 from ..policy import Permission
-from ..queries import circles as circle_queries
 from ..queries import plans as queries
-from .base import Flag, Limit, Out, Text, Time, items, listing, many, noun, texts
+from .base import Flag, Limit, Out, Text, Time, items, listing, many, noun
 
 api = noun("plans")
 
@@ -86,15 +85,6 @@ class PlanWhole(PlanOut):
     clauses = many(ClauseLine)
 
 
-class CircleOut(Out):
-    """A circle: `kind` is all, named or own."""
-
-    id = fields.UUID()
-    kind = Text()
-    name = Text()
-    parties = texts()
-
-
 class ClauseIn(Schema):
     """A clause by the desk's hand; `after` is the id of the clause to stand behind, null for the beginning."""
 
@@ -152,27 +142,6 @@ def show(plan: Plan) -> dict[str, Any]:
     clauses = [{**vars(view), "revision": view.revision_id} for view in queries.clause_views(plan, reader())]
     parties = [{"code": party.code, "name": party.name} for party in plan.parties]
     return {**shown(plan), "parties": parties, "clauses": clauses}
-
-
-@api.get("/plans/<uuid:plan_id>/circles")
-@needs(Permission.READ, Plan)
-@api.input(Limit, location="query", arg_name="query")
-@api.output(listing(CircleOut))
-def circles(plan: Plan, query: dict[str, Any]) -> dict[str, Any]:
-    """The circles of a plan that the reader is in"""
-    found = circle_queries.circles(plan.id, reader())
-    return items(
-        [
-            {
-                "id": circle.id,
-                "kind": circle.kind,
-                "name": circle.name,
-                "parties": [party.code for party in circle.parties],
-            }
-            for circle in found
-        ],
-        query,
-    )
 
 
 @api.post("/plans/<uuid:plan_id>/clauses")

@@ -15,6 +15,7 @@ from .plans import Basis, Cause, Clause, Kind, Plan, Revision
 from .positions import Position, PositionKind, Reservation, ReservationKind
 from .rounds import Round
 from .scrubs import ScrubFlag
+from .settlements import GroupSettlement
 from .signoffs import Signoff
 from .silences import Corrigendum, Objection, Silence, SilenceState
 from .statuses import AdRef, Decision, Reopening, Status
@@ -51,6 +52,7 @@ __all__ = [
     "Draft",
     "Endorsement",
     "Event",
+    "GroupSettlement",
     "Handover",
     "Instruction",
     "Kind",

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from enum import StrEnum
 
-from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Base, Identified, now
@@ -42,6 +42,10 @@ circle_desks = Table(
 )
 
 
+# Small groups may be called alike: that a name is taken would tell of a circle that one does not know.
+ONE_A_NAME = text("kind <> 'named' OR bloc IS NOT NULL")
+
+
 class Circle(Identified):
     """Who may read something.
 
@@ -52,7 +56,9 @@ class Circle(Identified):
     """
 
     __tablename__ = "circles"
-    __table_args__ = (UniqueConstraint("plan_id", "kind", "name"),)
+    __table_args__ = (
+        Index(None, "plan_id", "kind", "name", unique=True, sqlite_where=ONE_A_NAME, postgresql_where=ONE_A_NAME),
+    )
     plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("plans.id"), index=True)
     kind: Mapped[str]
     name: Mapped[str]

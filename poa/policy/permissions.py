@@ -119,8 +119,19 @@ def _tables(reader: User, amendment: Amendment) -> bool:
     return reader.has(Role.SECRETARIAT) and amendment.intended_id in circles_served(reader)
 
 
+def _edits(reader: User, amendment: Amendment) -> bool:
+    """The delegation that drafts it; what was entered for it, and is before others already, its head alone."""
+    return _drafts_for(reader, amendment) and (amendment.entered_by_id is None or reader.has(Role.HEAD))
+
+
 def _supports(reader: User, amendment: Amendment) -> bool:
-    return _speaks(reader, None) and reader.party_id != amendment.party_id
+    """Any other party; one of a circle that proposes as one is behind it already."""
+    sponsors = {party.id for party in amendment.sponsor.parties} if amendment.sponsor else set()
+    return _speaks(reader, None) and reader.party_id not in {amendment.party_id, *sponsors}
+
+
+def _takes_over(reader: User, amendment: Amendment) -> bool:
+    return _speaks(reader, None) and reader.party_id in {party.id for party in amendment.supporters}
 
 
 def _speaks(reader: User, _subject: Any) -> bool:
@@ -160,9 +171,10 @@ def _opens_circles(reader: User, subject: Any) -> bool:
     return _decides(reader, subject) or _speaks(reader, None)
 
 
-def _settles_in(reader: User, circle: Circle) -> bool:
-    """The desk that serves a circle takes to `all` what the circle settled."""
-    return reader.has(Role.SECRETARIAT) and circle.id in circles_served(reader)
+def _settles_in(reader: User, subject: Any) -> bool:
+    """The desk that serves a circle takes to `all` what was settled there: the circle, or what is in it, is judged."""
+    circle_id = subject.id if isinstance(subject, Circle) else subject.circle_id
+    return reader.has(Role.SECRETARIAT) and circle_id in circles_served(reader)
 
 
 def _leads(reader: User, circle: Circle) -> bool:
@@ -229,7 +241,7 @@ RULES: dict[Permission, Rule] = {
     Permission.COMMENT: _takes_part,
     Permission.COMMENT_RESOLVE: _resolves,
     Permission.AMEND: _drafts,
-    Permission.AMENDMENT_EDIT: _drafts_for,
+    Permission.AMENDMENT_EDIT: _edits,
     Permission.AMENDMENT_SUBMIT: _heads,
     Permission.AMENDMENT_RETURN: _heads,
     Permission.AMENDMENT_TABLE: _tables,
@@ -253,7 +265,7 @@ RULES: dict[Permission, Rule] = {
     Permission.AMENDMENT_ENTER: _serves_plan,
     Permission.AMENDMENT_CONFIRM: _confirms,
     Permission.AMENDMENT_SHARE: _confirms,
-    Permission.AMENDMENT_TAKE_OVER: _supports,
+    Permission.AMENDMENT_TAKE_OVER: _takes_over,
     Permission.SCRUB_FLAG: _flags,
 }
 

@@ -29,6 +29,7 @@ from ..models import (
     Draft,
     Endorsement,
     Event,
+    GroupSettlement,
     Handover,
     Instruction,
     Meeting,
@@ -190,6 +191,7 @@ VISIBLE: dict[type[Any], Callable[[User], ColumnElement[bool]]] = {
     Endorsement: _in_plan(Endorsement),
     Adoption: _in_plan(Adoption),
     ScrubFlag: _in_plan(ScrubFlag),
+    GroupSettlement: _in_circle(GroupSettlement),
 }
 
 
