@@ -14,6 +14,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         circles,
         clauses,
         comments,
+        compilations,
         delegations,
         documents,
         drafts,
@@ -41,6 +42,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         delegations,
     )
     for module in nouns:
+        compilations,
         app.register_blueprint(module.api)
     app.register_error_handler(HTTPError, base.validation_problem)
     openapi.register(app)
