@@ -13,14 +13,18 @@ import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy.exc import SQLAlchemyError
 
-from .actions import documents
+from .actions import documents, rounds, silences
 from .config import Settings
 from .db import session, transaction
 from .errors import PoaError
-from .mail import deliver_waiting
+from .mail import deliver_waiting, has_fresh
 from .models import Document, Signoff
 from .queries.drafts import Content, content, credits_between, document_of, signoffs
+from .queries.rounds import to_remind
+from .queries.silences import over as concluded
 from .render.pdf import Pdf, Signed, render_in_subprocess
+
+TICK = 0.5  # seconds between two looks at the deadlines
 
 log = structlog.get_logger()
 
@@ -60,9 +64,40 @@ class Work:
 
     def consume(self) -> None:
         """Work until a signal comes; begins with what was left behind, again when a dead worker's lease is over."""
+        threading.Thread(target=self._watch, name="deadlines", daemon=True).start()
         self.run_waiting()
         self._work.schedule(delay=documents.LEASE.total_seconds() + 1)
         self.huey.create_consumer(workers=1, initial_delay=0.1, max_delay=0.5, check_worker_health=True).run()
+
+    def _watch(self) -> None:
+        """Look at the deadlines all the time, whatever is being rendered."""
+        while True:
+            try:
+                if keep_deadlines() or self._has_fresh_mail():
+                    self.wake()
+            except Exception as error:  # whatever it was, the next deadline must be looked at
+                log.warning("deadlines.not_kept", error=repr(error))
+            finally:
+                session.remove()
+            time.sleep(TICK)
+
+    def _has_fresh_mail(self) -> bool:
+        """Whether there is mail that nobody has tried to send, and no worker told already."""
+        return self.settings.smtp_url is not None and has_fresh() and not self.huey.pending_count()
+
+
+def keep_deadlines() -> int:
+    """Write down which silences are concluded, and remind of rounds that end soon; returns how many of both.
+
+    What it writes is true before: a worker that was away makes up for it.
+    """
+    done = 0
+    for act, due in ((silences.conclude, concluded()), (rounds.remind, to_remind())):
+        session.rollback()
+        for id in due:
+            with transaction():
+                done += act(id)
+    return done
 
 
 def _waiting() -> list[uuid.UUID]:

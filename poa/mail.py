@@ -92,6 +92,13 @@ def deliver_waiting(settings: Settings) -> int:
     return sum(_deliver(settings, mail_id) for mail_id in _lease())
 
 
+def has_fresh() -> bool:
+    """Whether there is mail that nobody has tried to send yet."""
+    return (
+        session.scalars(select(Mail.id).where(Mail.sent_at.is_(None), Mail.attempts == 0).limit(1)).first() is not None
+    )
+
+
 def _lease() -> list[uuid.UUID]:
     """Take the waiting messages for this worker; a lease that ran out counts as an attempt that failed."""
     with transaction():

@@ -15,6 +15,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         clauses,
         comments,
         compilations,
+        corrigenda,
         delegations,
         documents,
         drafts,
@@ -22,7 +23,9 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         people,
         plans,
         revisions,
+        rounds,
         settlements,
+        silences,
         tokens,
     )
 
@@ -35,14 +38,17 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         revisions,
         amendments,
         settlements,
+        rounds,
+        silences,
         comments,
         drafts,
+        corrigenda,
         documents,
         events,
         delegations,
     )
     for module in nouns:
-        compilations,
+        (compilations,)
         app.register_blueprint(module.api)
     app.register_error_handler(HTTPError, base.validation_problem)
     openapi.register(app)

@@ -13,6 +13,8 @@ from ..models import Amendment, Clause, Kind, Plan
 from ..policy import Permission
 from ..queries import amendments as queries
 from ..queries.circles import circle_named, circle_to_table
+from ..queries.rounds import knows_lateness
+from ..work import wake
 from .base import Flag, Limit, Out, Text, Time, items, listing, noun, texts
 from .plans import place
 
@@ -50,7 +52,14 @@ class Change(Schema):
 
 
 class Submission(Schema):
-    """The circle it is meant for: `all`, a name or an id."""
+    """The circle it is meant for: `all`, a name or an id; `floor` brings it in after a deadline."""
+
+    circle = Text(load_default="all", longest=200)
+    floor = Flag(load_default=False)
+
+
+class Tabling(Schema):
+    """The circle it is put before: `all`, a name or an id."""
 
     circle = Text(load_default="all", longest=200)
 
@@ -63,7 +72,11 @@ class Rebase(Schema):
 
 
 class AmendmentOut(Out):
-    """An amendment. `text` and `revision` follow the clause as it is settled; `clause` is null for a new one."""
+    """An amendment. `text` and `revision` follow the clause as it is settled; `clause` is null for a new one.
+
+    When it was drafted and submitted, whether `late`, and when it was admitted then, is told to its own side, the
+    co-chairs and the desk; to everybody else these are null.
+    """
 
     id = fields.UUID()
     plan = fields.UUID()
@@ -81,8 +94,10 @@ class AmendmentOut(Out):
     circle = Text()
     supporters = texts()
     author = Text()
-    created_at = Time()
+    created_at = Time(allow_none=True)
     submitted_at = Time(allow_none=True)
+    late = fields.Boolean(allow_none=True)
+    admitted_at = Time(allow_none=True)
     tabled_at = Time(allow_none=True)
 
 
@@ -97,9 +112,11 @@ class AmendmentWhole(AmendmentOut):
 def shown(amendment: Amendment) -> dict[str, Any]:
     """An amendment as a list shows it."""
     names = ("id", "kind", "clause_kind", "state", "stale", "package", "text", "rationale")
-    times = ("created_at", "submitted_at", "tabled_at")
+    private = ("created_at", "submitted_at", "late", "admitted_at")
+    told = knows_lateness(reader(), amendment)
     return {
-        **{name: getattr(amendment, name) for name in (*names, *times)},
+        **{name: getattr(amendment, name) for name in (*names, "tabled_at")},
+        **{name: getattr(amendment, name) if told else None for name in private},
         "plan": amendment.plan_id,
         "clause": amendment.clause_id,
         "after": amendment.after_id,
@@ -199,12 +216,13 @@ def edit(amendment: Amendment, body: dict[str, Any]) -> dict[str, Any]:
 @needs(Permission.AMENDMENT_SUBMIT, Amendment)
 @api.input(Submission, arg_name="body")
 @api.output(AmendmentWhole)
-@api.doc(responses=[409])
+@api.doc(responses={409: "It is no draft, its base has moved, or its circle's deadline is over"})
 def submit(amendment: Amendment, body: dict[str, Any]) -> dict[str, Any]:
     """The head clears a draft: the desk of the circle it is meant for sees it from now on"""
     with transaction():
         circle = circle_named(amendment.plan_id, body["circle"], reader())
-        actions.submit(reader(), amendment, circle=circle)
+        actions.submit(reader(), amendment, circle=circle, floor=body["floor"])
+    wake()
     return whole(amendment)
 
 
@@ -219,9 +237,20 @@ def take_back(amendment: Amendment) -> dict[str, Any]:
     return whole(amendment)
 
 
+@api.post("/amendments/<uuid:amendment_id>/admit")
+@needs(Permission.CONVENE, Amendment)
+@api.output(AmendmentWhole)
+@api.doc(responses={409: "It came in time, was admitted, or is not submitted any more"})
+def admit(amendment: Amendment) -> dict[str, Any]:
+    """The co-chairs, or the desk that records it, let what came after a deadline be tabled"""
+    with transaction():
+        actions.admit(reader(), amendment)
+    return whole(amendment)
+
+
 @api.post("/amendments/<uuid:amendment_id>/table")
 @needs(Permission.AMENDMENT_TABLE, Amendment)
-@api.input(Submission, arg_name="body")
+@api.input(Tabling, arg_name="body")
 @api.output(AmendmentWhole)
 @api.doc(responses=[409])
 def table(amendment: Amendment, body: dict[str, Any]) -> dict[str, Any]:

@@ -62,6 +62,20 @@ class Time(fields.DateTime):
         return None if value is None else value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
+class Moment(fields.AwareDateTime):
+    """A moment with its zone, as RFC 3339, that is sent here; read as UTC."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(format="iso", **more)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        given: dt.datetime = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return given.astimezone(dt.UTC)
+        except OverflowError as error:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from error
+
+
 class Out(Schema):
     """An answer: every field is always there."""
 
