@@ -25,6 +25,7 @@ from ..text import check_text, merge
 from . import events, rounds, silences
 from .plans import check_base
 from .revisions import keep, rewrite
+from .statuses import amendment_tabled, check_not_adopted, expect_open
 
 RATIONALE_LIMIT = 10_000
 
@@ -90,6 +91,7 @@ def propose_insert(
 
 
 def _draft(actor: User, own: Circle, amendment: Amendment, rationale: str) -> Amendment:
+    check_not_adopted(own.plan_id)
     amendment.plan_id = own.plan_id
     amendment.state = AmendmentState.DRAFT.value
     amendment.circle_id = own.id
@@ -155,6 +157,7 @@ def submit(actor: User, amendment: Amendment, *, circle: Circle | None = None, f
     _begin(amendment)
     _expect(amendment, AmendmentState.DRAFT)
     _expect_current(amendment)
+    _expect_open(amendment)
     if circle is not None:
         _check_circle(amendment, circle)
         amendment.intended_id = circle.id
@@ -211,6 +214,7 @@ def table(actor: User, amendment: Amendment, *, circle: Circle) -> Amendment:
     _expect(amendment, AmendmentState.SUBMITTED)
     if amendment.late and amendment.admitted_at is None:
         raise Conflict("It came after the deadline. It can be tabled once the co-chairs have admitted it.")
+    _expect_open(amendment)
     _check_circle(amendment, circle)
     _check_no_wider(amendment, circle)
     amendment.state = AmendmentState.TABLED.value
@@ -220,6 +224,7 @@ def table(actor: User, amendment: Amendment, *, circle: Circle) -> Amendment:
     session.flush()
     session.refresh(amendment, ["circle", "intended"])
     _tell(actor, amendment, "amendment.tabled")
+    amendment_tabled(actor, amendment)
     return amendment
 
 
@@ -333,6 +338,14 @@ def _expect(amendment: Amendment, *states: AmendmentState) -> None:
     if amendment.state not in {state.value for state in states}:
         allowed = " or ".join(state.value for state in states)
         raise Conflict(f"This amendment is {amendment.state}; that is possible while it is {allowed}.")
+
+
+def _expect_open(amendment: Amendment) -> None:
+    """Nothing is proposed on a closed clause or to an adopted plan."""
+    if amendment.clause is None:
+        check_not_adopted(amendment.plan_id)
+    else:
+        expect_open(amendment.clause)
 
 
 def _expect_current(amendment: Amendment) -> None:

@@ -15,6 +15,7 @@ from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..text import Part, check_text, merge, plain_parts
 from . import events, revisions, silences
+from .statuses import check_not_adopted
 
 
 def create(
@@ -139,6 +140,7 @@ def move_clause(actor: User, clause: Clause, *, after: Clause | None) -> Clause:
     """Put a clause elsewhere; it stays the same clause. A section moves with all that is in it."""
     require(actor, Permission.PLAN_EDIT, clause)
     events.lock(clause.plan_id)
+    check_not_adopted(clause.plan_id)
     order = list(session.scalars(select(Clause).where(Clause.plan_id == clause.plan_id).order_by(Clause.position)))
     moving = section_of(order, clause) if clause.kind == Kind.SECTION.value else [clause]
     if after is not None and after in moving:

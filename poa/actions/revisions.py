@@ -27,10 +27,12 @@ from ..queries.circles import circle_all
 from ..queries.revisions import in_force, issued_on
 from ..text import Anchor, Part, merge, relocate
 from . import events, silences
+from .statuses import check_not_adopted, expect_open, text_changed
 
 
 def first(actor: User, clause: Clause, text: str, cause: Cause, keys: tuple[str, ...] = ()) -> Revision:
     """The first revision of a new clause."""
+    check_not_adopted(clause.plan_id)
     return _append(actor, clause, text, (Part("", text, keys),), cause)
 
 
@@ -47,11 +49,18 @@ def revise(
     effects: list[dict[str, Any]] | None = None,
     carried: Collection[uuid.UUID] = (),
 ) -> Revision:
-    """Append a revision and carry comments and open amendments to it, but for `carried`, which the caller sees to."""
+    """Append a revision and carry comments and open amendments to it, but for `carried`, which the caller sees to.
+
+    Other words than were agreed open the clause again; `Closed` when it is closed.
+    """
     old = clause.revision
+    if text != old.text:
+        expect_open(clause, cause)
     revision = _append(actor, clause, text, parts, cause)
     revision.basis, revision.reason = basis, reason
     revision.settlements, revision.effects = settlements or [], effects or []
+    if text != old.text:
+        text_changed(actor, clause, cause)
     _carry_comments(clause, old, revision)
     _carry_amendments(actor, clause, old, revision, carried)
     return revision

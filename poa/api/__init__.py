@@ -26,6 +26,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         rounds,
         settlements,
         silences,
+        statuses,
         tokens,
     )
 
@@ -40,6 +41,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         settlements,
         rounds,
         silences,
+        statuses,
         comments,
         drafts,
         corrigenda,

@@ -14,9 +14,10 @@ from ..models import Clause, Revision
 from ..policy import Permission
 from ..queries import plans as queries
 from ..queries.revisions import credits_over
+from ..queries.statuses import status_of
 from ..render import html
 from ..text import diff
-from .base import Limit, Out, Text, Time, items, listing, many, noun
+from .base import Limit, Out, Text, Time, items, listing, many, noun, texts
 from .plans import place
 
 api = noun("clauses")
@@ -33,7 +34,9 @@ class ClauseOut(Out):
     text = Text()
     revision = fields.UUID(metadata={"description": "The id of the current revision."})
     number = fields.Integer()
-    status = Text()
+    status = Text(metadata={"description": "As the reader knows it: an agreement in a group is known there only."})
+    ad_refs = texts(metadata={"description": "The parties that have agreed subject to their capital."})
+    status_label = Text(metadata={"description": "Both in words: `agreed, ad ref MY, TH`."})
     retired = fields.Boolean()
 
 
@@ -95,6 +98,7 @@ class Move(Schema):
 def shown(clause: Clause) -> dict[str, Any]:
     """A clause as it stands."""
     revision = clause.revision
+    known = status_of(clause, reader())
     return {
         "id": clause.id,
         "plan": clause.plan_id,
@@ -104,7 +108,9 @@ def shown(clause: Clause) -> dict[str, Any]:
         "text": revision.text,
         "revision": revision.id,
         "number": revision.number,
-        "status": queries.status_of(clause.id, queries.contested(clause.plan_id)),
+        "status": known.status,
+        "ad_refs": known.ad_refs,
+        "status_label": known.label,
         "retired": clause.retired_at is not None,
     }
 

@@ -13,7 +13,7 @@ from ..guards import needs, reader
 from ..models import Clause, Kind, Plan
 from ..policy import Permission
 from ..queries import plans as queries
-from .base import Flag, Limit, Out, Text, Time, items, listing, many, noun
+from .base import Flag, Limit, Out, Text, Time, items, listing, many, noun, texts
 
 api = noun("plans")
 
@@ -74,6 +74,7 @@ class ClauseLine(Out):
     revision = fields.UUID()
     number = fields.Integer(metadata={"description": "Of the revision, from 1."})
     status = Text()
+    ad_refs = texts()
     amendments = fields.Integer(metadata={"description": "Open ones."})
     comments = fields.Integer(metadata={"description": "Unresolved threads."})
 

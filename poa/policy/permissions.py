@@ -58,6 +58,8 @@ class Permission(StrEnum):
     SIGN = "sign"
     DECIDE = "decide"
     CONVENE = "convene"
+    STATUS = "status"
+    RECORD = "record"
     SPEAK = "speak"
     DELEGATION = "delegation"
     MEET = "meet"
@@ -167,6 +169,12 @@ def _convenes(reader: User, subject: Any) -> bool:
     return (subject.id if isinstance(subject, Circle) else subject.circle_id) in served
 
 
+def _states(reader: User, subject: Any) -> bool:
+    """Who decides, who may open again what was agreed, and the desks that record what a group agreed."""
+    served = reader.has(Role.SECRETARIAT) and bool(circles_served(reader))
+    return served or _decides(reader, subject) or _speaks(reader, None)
+
+
 def _opens_circles(reader: User, subject: Any) -> bool:
     return _decides(reader, subject) or _speaks(reader, None)
 
@@ -255,6 +263,8 @@ RULES: dict[Permission, Rule] = {
     Permission.SIGN: _signs,
     Permission.DECIDE: _decides,
     Permission.CONVENE: _convenes,
+    Permission.STATUS: _states,
+    Permission.RECORD: _serves_plan,
     Permission.SPEAK: _speaks,
     Permission.DELEGATION: _drafts,
     Permission.MEET: _meets,
@@ -280,6 +290,8 @@ REFUSALS: dict[Permission, str] = {
     Permission.COMMENT: "Only delegations and the secretariat comment.",
     Permission.DECIDE: "Only the co-chairs decide this; the plan's desk records it.",
     Permission.CONVENE: "Only the co-chairs decide this in a circle; its desk records it.",
+    Permission.STATUS: "Only the co-chairs, desks and heads of delegation change the status of a clause.",
+    Permission.RECORD: "Only the plan's desk records what came to it in writing.",
     Permission.SPEAK: "Only the head of a delegation speaks for its party.",
     Permission.DELEGATION: "Only delegates and heads of delegation have a delegation to work in.",
     Permission.MEET: "Only the desk keeps the screen and the record of a meeting.",

@@ -26,8 +26,9 @@ from ..models import (
     User,
 )
 from ..policy import visible
-from .plans import clauses_in_order, contested, label_map, status_of
+from .plans import clauses_in_order, label_map
 from .revisions import Credits, credits_over
+from .statuses import statuses
 
 Content = dict[str, Any]
 
@@ -86,11 +87,12 @@ def freeze(
     """Everything that is printed of the plan as it stands, in the schema of docs/drafts.md."""
     clauses = clauses_in_order(plan.id)
     named = label_map(plan)
-    in_dispute = contested(plan.id)
     everyone = session.scalars(
         select(Circle).where(Circle.plan_id == plan.id, Circle.kind == CircleKind.ALL.value)
     ).one()
     blocs = select(Circle.name).where(Circle.plan_id == plan.id, Circle.bloc.is_not(None))
+    texts = {clause.id: clause.revision.text for clause in clauses}
+    known = statuses(plan, texts, {everyone.id, circle.id})
     return {
         "schema": "poa-draft/1",
         "plan": {
@@ -119,7 +121,7 @@ def freeze(
                 "label": named[clause.id],
                 "revision": str(clause.revision.id),
                 "number": clause.revision.number,
-                "status": status_of(clause.id, in_dispute),
+                "status": known[clause.id].status,
                 "text": clause.revision.text,
             }
             for clause in clauses

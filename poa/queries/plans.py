@@ -14,8 +14,6 @@ from ..errors import Invalid
 from ..models import (
     Amendment,
     AmendmentState,
-    Circle,
-    CircleKind,
     Clause,
     Comment,
     Kind,
@@ -23,8 +21,9 @@ from ..models import (
     Revision,
     User,
 )
-from ..policy import visible
+from ..policy import reader_circles, visible
 from .labels import Place, labels
+from .statuses import statuses
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class ClauseView:
     revision_id: uuid.UUID
     number: int
     status: str
+    ad_refs: tuple[str, ...]
     amendments: int
     comments: int
 
@@ -77,31 +77,11 @@ def label_of(clause: Clause) -> str:
     return label_map(clause.plan).get(clause.id, "")
 
 
-def contested(plan_id: uuid.UUID) -> set[uuid.UUID]:
-    """Ids of the clauses with an amendment before everyone that is not settled yet."""
-    query = (
-        select(Amendment.clause_id)
-        .join(Circle, Circle.id == Amendment.circle_id)
-        .where(
-            Amendment.plan_id == plan_id,
-            Amendment.state == AmendmentState.TABLED.value,
-            Amendment.clause_id.is_not(None),
-            Circle.kind == CircleKind.ALL.value,
-        )
-    )
-    return {id for id in session.scalars(query) if id is not None}
-
-
-def status_of(clause_id: uuid.UUID, in_dispute: set[uuid.UUID]) -> str:
-    """The clause's status, as everyone knows it."""
-    return "contested" if clause_id in in_dispute else "open"
-
-
 def clause_views(plan: Plan, reader: User) -> list[ClauseView]:
     """The whole plan for its reading page; a fixed number of queries, however many clauses."""
     clauses = clauses_in_order(plan.id)
     named = label_map(plan)
-    in_dispute = contested(plan.id)
+    known = statuses(plan, {clause.id: clause.revision.text for clause in clauses}, reader_circles(reader))
     amendments = _amendment_counts(plan.id, reader)
     comments = _comment_counts(plan.id, reader)
     return [
@@ -113,7 +93,8 @@ def clause_views(plan: Plan, reader: User) -> list[ClauseView]:
             text=clause.revision.text,
             revision_id=clause.revision.id,
             number=clause.revision.number,
-            status=status_of(clause.id, in_dispute),
+            status=known[clause.id].status,
+            ad_refs=known[clause.id].ad_refs,
             amendments=amendments.get(clause.id, 0),
             comments=comments.get(clause.id, 0),
         )

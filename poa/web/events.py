@@ -51,6 +51,14 @@ WORDS = {
     "consultation.withdrawn": "asks no longer: {ministry}",
     "consultation.answered": "has the answer of {ministry}",
     "handover.written": "left a note for the handover",
+    "clause.decided": "recorded {label} as {status}",
+    "clause.reopened": "opened {label} again: {reason}",
+    "clause.ad_ref": "agreed {label} ad referendum",
+    "clause.ad_ref_confirmed": "confirmed {label}: its capital agrees",
+    "clause.ad_ref_not_confirmed": "did not confirm {label}: its capital does not agree",
+    "clause.reopening_asked": "asks for {label} to be opened again: {reason}",
+    "clause.reopening_granted": "granted that {label} is opened again, as {party} asked",
+    "clause.reopening_declined": "declined to open {label} again, as {party} asked",
     "draft.issued": "issued {symbol}",
     "document.requested": "asked for the {view} PDF of {symbol}",
     "draft.signed": "signed {symbol}",
@@ -92,6 +100,7 @@ def in_words(event: Event, labels: Mapping[uuid.UUID, str]) -> str:
     data = dict(event.data)
     places = data.get("places", 0)
     data["places"] = f"{places} place{'' if places == 1 else 's'}"
+    data["status"] = str(data.get("status", "")).replace("_", " ")
     data["change"] = CHANGES.get(data.get("change", ""), "")
     if event.kind == "amendment.adopted" and event.data.get("change") == "insert":
         data["change"] = "the new clause"

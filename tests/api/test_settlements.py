@@ -102,7 +102,7 @@ def test_a_preview_records_nothing(call: Calls, clause: Any, contested: Any) -> 
     body = {"revision": clause["revision"], "choices": [take(word, text="intend to")]}
     seen = call.post("secretariat", f"clauses/{clause['id']}/merge/preview", want=200, **body)
     assert seen == {"text": clause["text"].replace("will", "intend to")}
-    assert call.again(clause) == {**clause, "status": "contested"}
+    assert call.again(clause) == {**clause, "status": "contested", "status_label": "contested"}
 
 
 def test_the_second_at_the_desk_gets_both_texts(call: Calls, clause: Any, contested: Any) -> None:

@@ -14,7 +14,7 @@ from poa.db import session, transaction
 from poa.models import Clause, OneTimeLink, Plan, Session, User
 from poa.policy import VISIBLE, visible
 from poa.queries import amendments as amended
-from poa.queries import circles, desks, documents, drafts, events, overlays, plans
+from poa.queries import circles, desks, documents, drafts, events, overlays, plans, statuses
 from poa.queries import comments as threads
 
 from ..actions.desk import places, settle, variant
@@ -88,7 +88,11 @@ def everything(plan: Plan, name: str) -> str:
     read |= {
         "views": plans.clause_views(plan, reader),
         "labels": sorted(plans.label_map(plan).values()),
-        "contested": len(plans.contested(plan.id)),
+        "statuses": [statuses.status_of(clause, reader).label for clause in plans.clauses_in_order(plan.id)],
+        "decisions": [
+            [(item.number, item.status) for item in statuses.decisions(clause, reader)]
+            for clause in plans.clauses_in_order(plan.id)
+        ],
         "circles": [circle.name for circle in circles.circles(plan.id, reader)],
         "events": [(event.kind, event.data, event.number) for event in events.events(plan, reader)],
         "count": events.count(plan, reader),

@@ -1,0 +1,190 @@
+"""The gate: everything that still stands between a plan and its final text, as the reader may know it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
+
+from ..db import session
+from ..models import (
+    AdRef,
+    Amendment,
+    AmendmentState,
+    Circle,
+    CircleKind,
+    Clause,
+    Kind,
+    Party,
+    Plan,
+    Position,
+    PositionKind,
+    Reservation,
+    Status,
+    User,
+)
+from ..policy import reader_circles
+from ..text import Bracket, all_brackets, parse_brackets, placeholders
+from .circles import circle_all
+from .plans import clauses_in_order, label_map
+from .statuses import statuses
+
+KINDS = ("open", "contested", "bracket", "placeholder", "ad_ref", "reservation", "amendment", "parked")
+_OPEN = (Status.OPEN.value, Status.CONTESTED.value)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One thing that stands: its kind, the clause and the parties it is with, in words."""
+
+    kind: str
+    text: str
+    clause: uuid.UUID | None = None
+    label: str = ""
+    parties: tuple[str, ...] = ()
+
+    @property
+    def party(self) -> str | None:
+        """The party it is with, where it is one alone."""
+        return self.parties[0] if len(self.parties) == 1 else None
+
+
+def gate(plan: Plan, reader: User) -> list[Standing]:
+    """What stands, by kind in the order of `KINDS`, then as the clauses stand; a fixed number of queries.
+
+    Only what is before everyone counts, and what a party told the co-chairs, for those who read that: an agreement, ad
+    ref or proposal inside a group or a delegation is neither shown nor in the way.
+    """
+    clauses = clauses_in_order(plan.id)
+    named = label_map(plan)
+    found = [
+        *_by_status(plan, clauses),
+        *_in_texts(plan, clauses),
+        *_ad_refs(plan),
+        *_reserved(plan, reader),
+        *_tabled(plan),
+        *_parked(clauses),
+    ]
+    order = {clause.id: place for place, clause in enumerate(clauses, start=1)}
+    lines = [_labelled(item, named) for item in found if item.clause is None or item.clause in order]
+    return sorted(lines, key=lambda item: (KINDS.index(item.kind), order.get(item.clause, 0) if item.clause else 0))
+
+
+def _labelled(item: Standing, named: dict[uuid.UUID, str]) -> Standing:
+    return Standing(item.kind, item.text, item.clause, named[item.clause] if item.clause else "", item.parties)
+
+
+def _by_status(plan: Plan, clauses: Sequence[Clause]) -> Iterator[Standing]:
+    """Clauses that are not agreed before everyone; a heading counts only when somebody disputes it."""
+    known = statuses(plan, {item.id: item.revision.text for item in clauses}, [circle_all(plan.id).id])
+    for clause in clauses:
+        status = known[clause.id].status
+        if status not in _OPEN or (status == Status.OPEN.value and clause.kind == Kind.SECTION.value):
+            continue
+        words = "It is contested." if status == Status.CONTESTED.value else "It has not been agreed."
+        yield Standing(status, words, clause.id)
+
+
+def _in_texts(plan: Plan, clauses: Sequence[Clause]) -> Iterator[Standing]:
+    """Brackets and placeholders; a text without their signs is not parsed."""
+    codes = plan.attributions
+    for clause in clauses:
+        text = clause.revision.text
+        if "[" not in text and "{" not in text:
+            continue
+        nodes = parse_brackets(text, codes)
+        for bracket in all_brackets(nodes):
+            yield Standing("bracket", _short(text[bracket.start : bracket.end]), clause.id, parties=_codes(bracket))
+        for item in placeholders(nodes):
+            due = f", by {item.due}" if item.due else ""
+            owner = f", owed by {item.owner}" if item.owner else ""
+            yield Standing("placeholder", f"{_short(item.what)}{owner}{due}", clause.id)
+
+
+def _codes(bracket: Bracket) -> tuple[str, ...]:
+    return tuple(key for key in bracket.keys if key != "Chair")
+
+
+def _short(words: str) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= 120 else f"{plain[:119]}…"
+
+
+def _ad_refs(plan: Plan) -> Iterator[Standing]:
+    query = (
+        select(AdRef.clause_id, Party.code, AdRef.until)
+        .join(Party, Party.id == AdRef.party_id)
+        .join(Circle, Circle.id == AdRef.circle_id)
+        .where(AdRef.plan_id == plan.id, AdRef.ended_at.is_(None), Circle.kind == CircleKind.ALL.value)
+        .order_by(Party.position)
+    )
+    for clause_id, code, until in session.execute(query):
+        by = f", by {until.isoformat()}" if until else ""
+        yield Standing("ad_ref", f"The capital of {code} has to confirm it{by}.", clause_id, parties=(code,))
+
+
+def _reserved(plan: Plan, reader: User) -> Iterator[Standing]:
+    """Parties whose position is to reserve, and which have recorded no reservation on the clause or on the whole."""
+    query = (
+        select(Position.clause_id, Position.party_id, Party.code, Position.position)
+        .join(Party, Party.id == Position.party_id)
+        .join(Circle, Circle.id == Position.circle_id)
+        .where(
+            Position.plan_id == plan.id,
+            Position.clause_id.is_not(None),
+            or_(Circle.kind == CircleKind.ALL.value, Circle.kind == CircleKind.CHAIRS.value),
+            Position.circle_id.in_(reader_circles(reader)),
+        )
+        .order_by(Party.position, Position.at)
+    )
+    latest = {(row[0], row[1]): (row[2], row[3]) for row in session.execute(query)}
+    rows = select(Reservation.clause_id, Reservation.party_id)
+    recorded = {
+        tuple(row)
+        for row in session.execute(rows.where(Reservation.plan_id == plan.id, Reservation.lifted_at.is_(None)))
+    }
+    for (clause_id, party_id), (code, position) in latest.items():
+        known = (clause_id, party_id) in recorded or (None, party_id) in recorded
+        if position == PositionKind.RESERVE.value and not known:
+            words = f"{code} reserves its position; the reservation is not recorded."
+            yield Standing("reservation", words, clause_id, parties=(code,))
+
+
+def _before_everyone(plan: Plan) -> Select[uuid.UUID | None, uuid.UUID | None, str, str, str]:
+    sponsor = aliased(Circle)
+    return (
+        select(Amendment.clause_id, Amendment.after_id, Amendment.kind, Party.code, sponsor.name)
+        .join(Circle, Circle.id == Amendment.circle_id)
+        .outerjoin(Party, Party.id == Amendment.party_id)
+        .outerjoin(sponsor, sponsor.id == Amendment.sponsor_id)
+        .where(
+            Amendment.plan_id == plan.id,
+            Amendment.state == AmendmentState.TABLED.value,
+            Circle.kind == CircleKind.ALL.value,
+        )
+        .order_by(Amendment.tabled_at, Amendment.id)
+    )
+
+
+def _tabled(plan: Plan) -> Iterator[Standing]:
+    for clause_id, after_id, kind, code, name in session.execute(_before_everyone(plan)):
+        words = f"A proposal of {code or name} ({kind}) is before everyone."
+        yield Standing("amendment", words, clause_id or after_id, parties=(code or name,))
+
+
+def _parked(clauses: Sequence[Clause]) -> Iterator[Standing]:
+    for clause in clauses:
+        if clause.parked_at is not None:
+            yield Standing("parked", clause.parked_reason or "It is parked.", clause.id)
+
+
+def standing_on(clause: Clause) -> list[str]:
+    """What keeps a clause from being agreed: proposals before everyone, brackets, placeholders; in words."""
+    query = _before_everyone(clause.plan).where(Amendment.clause_id == clause.id)
+    own = [f"a proposal of {code or name}" for _, _, _, code, name in session.execute(query)]
+    texts = _in_texts(clause.plan, [clause])
+    names = {"bracket": "the bracket", "placeholder": "the placeholder"}
+    return own + [f"{names[item.kind]} {item.text}" for item in texts]
