@@ -9,6 +9,7 @@ from ..errors import Conflict, Invalid
 from ..models import Amendment, AmendmentKind, AmendmentState, Basis, Cause, Clause, Kind, Revision, User
 from ..policy import Permission, require
 from ..queries.circles import circle_all
+from ..queries.meetings import in_session
 from ..queries.overlays import parties_behind, tabled_on
 from ..text import Part
 from . import events, plans
@@ -37,6 +38,7 @@ def adopt(
     else:
         revision = _adopt_insert(actor, amendment)
     revision.basis, revision.reason = basis, note
+    revision.meeting_id = in_session(amendment.plan_id, [basis])
     amendment.state = AmendmentState.MERGED.value
     amendment.closed_at = now()
     session.flush()

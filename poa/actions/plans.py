@@ -179,6 +179,15 @@ def edit_clause(actor: User, clause: Clause, *, revision_id: uuid.UUID, text: st
     """The desk's own editorial change of a text; `Stale` when the base has moved."""
     require(actor, Permission.PLAN_EDIT, clause)
     events.lock(clause.plan_id)
+    revision = edited(actor, clause, revision_id=revision_id, text=text, basis="editorial", reason=reason)
+    _tell(actor, clause, "clause.edited", reason=reason)
+    return revision
+
+
+def edited(
+    actor: User, clause: Clause, *, revision_id: uuid.UUID, text: str, basis: str, reason: str | None = None
+) -> Revision:
+    """The clause with another text by the desk's hand; the plan must be locked, and the caller leaves the event."""
     session.refresh(clause)
     if clause.retired_at is not None:
         raise Conflict("This clause has been taken out of the plan.")
@@ -187,9 +196,7 @@ def edit_clause(actor: User, clause: Clause, *, revision_id: uuid.UUID, text: st
     if text == clause.revision.text:
         raise Invalid("Nothing was changed.", field="text")
     parts = plain_parts(clause.revision.text, text, ())
-    revision = revisions.revise(actor, clause, text, parts, Cause.EDIT, basis="editorial", reason=reason)
-    _tell(actor, clause, "clause.edited", reason=reason)
-    return revision
+    return revisions.revise(actor, clause, text, parts, Cause.EDIT, basis=basis, reason=reason)
 
 
 def check_base(clause: Clause, revision_id: uuid.UUID, yours: str) -> None:

@@ -24,6 +24,7 @@ from ..models import (
 )
 from ..policy import Permission, require
 from ..queries.circles import circle_all
+from ..queries.meetings import in_session
 from ..queries.revisions import in_force, issued_on
 from ..text import Anchor, Part, merge, relocate
 from . import events, silences
@@ -59,6 +60,7 @@ def revise(
     revision = _append(actor, clause, text, parts, cause)
     revision.basis, revision.reason = basis, reason
     revision.settlements, revision.effects = settlements or [], effects or []
+    revision.meeting_id = in_session(clause.plan_id, [basis, *(item.get("basis") for item in revision.settlements)])
     if text != old.text:
         text_changed(actor, clause, cause)
     _carry_comments(clause, old, revision)

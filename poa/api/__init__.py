@@ -20,6 +20,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         documents,
         drafts,
         events,
+        meetings,
         people,
         plans,
         revisions,
@@ -47,6 +48,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         corrigenda,
         documents,
         events,
+        meetings,
         delegations,
     )
     for module in nouns:

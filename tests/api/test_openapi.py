@@ -28,6 +28,8 @@ IDS = {
     "comment_id": "open",
     "draft_id": "draft",
     "document_id": "document",
+    "meeting_id": "meeting",
+    "minute_id": "minute",
 }
 
 
@@ -96,7 +98,7 @@ def test_answers_are_as_described(app: APIFlask, call: Calls, ids: dict[str, str
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     for found in schema.get_all_operations():
         operation: Any = found.ok()  # type: ignore[union-attr]  # an error here fails the test, as it should
-        if operation.path != "/api/v1/tokens/current":
+        if not operation.path.endswith(("/tokens/current", "/stream")):  # the one ends the token, the other never ends
             _exercise(operation, call, ids)
 
 
