@@ -20,6 +20,7 @@ from .plans import place
 
 api = noun("amendments")
 NEW_KINDS = [kind.value for kind in Kind if kind is not Kind.SECTION]
+PRIVATE = ("late", "admitted_at")
 
 
 class AmendmentIn(Schema):
@@ -75,7 +76,7 @@ class AmendmentOut(Out):
     """An amendment. `text` and `revision` follow the clause as it is settled; `clause` is null for a new one.
 
     When it was drafted and submitted, whether `late`, and when it was admitted then, is told to its own side, the
-    co-chairs and the desk; to everybody else these are null.
+    co-chairs and the desk; to everybody else the two times are null, and the others are not there.
     """
 
     id = fields.UUID()
@@ -96,9 +97,13 @@ class AmendmentOut(Out):
     author = Text()
     created_at = Time(allow_none=True)
     submitted_at = Time(allow_none=True)
-    late = fields.Boolean(allow_none=True)
+    late = fields.Boolean()
     admitted_at = Time(allow_none=True)
     tabled_at = Time(allow_none=True)
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Require all but what not everybody is told."""
+        field_obj.required = field_name not in PRIVATE
 
 
 class AmendmentWhole(AmendmentOut):
@@ -116,7 +121,8 @@ def shown(amendment: Amendment) -> dict[str, Any]:
     told = knows_lateness(reader(), amendment)
     return {
         **{name: getattr(amendment, name) for name in (*names, "tabled_at")},
-        **{name: getattr(amendment, name) if told else None for name in private},
+        **{name: getattr(amendment, name) if told else None for name in ("created_at", "submitted_at")},
+        **({name: getattr(amendment, name) for name in PRIVATE} if told else {}),
         "plan": amendment.plan_id,
         "clause": amendment.clause_id,
         "after": amendment.after_id,
