@@ -192,7 +192,7 @@ def make_amendment(
             clause,
             revision_id=clause.revision.id,
             kind=kind,
-            text=text if kind == "modify" else None,
+            text=text if kind in ("modify", "alternative") else None,
             rationale=rationale,
             **more,
         )

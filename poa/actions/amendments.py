@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from ..db import now, session
 from ..errors import Conflict, Invalid, Stale
@@ -22,10 +23,11 @@ from ..models import (
 from ..policy import Permission, require
 from ..queries.circles import circle_all, circle_chairs, circle_own
 from ..text import check_text, merge
-from . import events, rounds, silences
+from . import events, ordering, rounds, silences
 from .plans import check_base
 from .revisions import keep, rewrite
-from .statuses import amendment_tabled, check_not_adopted, expect_open
+from .statuses import amendment_tabled, check_not_adopted
+from .steps import begin, expect, expect_current, expect_open_clause, tell
 
 RATIONALE_LIMIT = 10_000
 
@@ -37,35 +39,48 @@ def propose(
     revision_id: uuid.UUID,
     kind: str = "modify",
     text: str | None = None,
+    after: Clause | None = None,
     rationale: str = "",
     package: bool = False,
 ) -> Amendment:
-    """Draft a change or a deletion of a clause in the delegation's own circle.
+    """Draft, in the delegation's own circle, other words of a clause, another text of the whole clause (`alternative`),
+    its deletion, or its move to stand after another (`after` None: first).
 
     Raises `Stale` when `revision_id` is not the current one, `Invalid` when nothing is changed.
     """
     require(actor, Permission.AMEND, clause)
     events.lock(clause.plan_id)
     session.refresh(clause)
-    if kind not in (AmendmentKind.MODIFY.value, AmendmentKind.DELETE.value):
-        raise Invalid("An amendment to a clause modifies or deletes it.", field="kind")
+    if kind == AmendmentKind.INSERT.value or kind not in {item.value for item in AmendmentKind}:
+        raise Invalid(
+            "An amendment to a clause modifies, deletes or moves it, or is an alternative to it.", field="kind"
+        )
     if clause.retired_at is not None:
         raise Conflict("This clause has been taken out of the plan.")
     wanted = _wanted(kind, text)
     check_base(clause, revision_id, wanted)
-    if kind == AmendmentKind.MODIFY.value and wanted == clause.revision.text:
+    if kind == AmendmentKind.MOVE.value:
+        ordering.check_move(clause, after)
+    elif wanted == clause.revision.text:
         raise Invalid("Nothing was changed: the text is the clause as it stands.", field="text")
     own = circle_own(clause.plan_id, actor)
     return _draft(
         actor,
         own,
-        Amendment(clause_id=clause.id, kind=kind, revision_id=clause.revision_id, text=wanted, package=bool(package)),
+        Amendment(
+            clause_id=clause.id,
+            kind=kind,
+            revision_id=clause.revision_id,
+            text=wanted,
+            after_id=after.id if after is not None and kind == AmendmentKind.MOVE.value else None,
+            package=bool(package),
+        ),
         rationale,
     )
 
 
 def _wanted(kind: str, text: str | None) -> str:
-    if kind == AmendmentKind.DELETE.value:
+    if AmendmentKind(kind).wordless:
         return ""
     return check_text(text if text is not None else "", "text")
 
@@ -102,7 +117,7 @@ def _draft(actor: User, own: Circle, amendment: Amendment, rationale: str) -> Am
     session.add(amendment)
     session.flush()
     keep(actor, amendment, "drafted")
-    _tell(actor, amendment, "amendment.drafted")
+    tell(actor, amendment, "amendment.drafted")
     return amendment
 
 
@@ -119,10 +134,14 @@ def edit(
     package: bool | None = None,
     version: int | None = None,
 ) -> Amendment:
-    """Change a draft. `version` is the wording it was begun from, by number: `Stale` when a colleague came between."""
+    """Change a draft, or what was entered for the party and is not confirmed yet; other words lose their supporters.
+
+    `version` is the wording it was begun from, by number: `Stale` when a colleague came between.
+    """
     require(actor, Permission.AMENDMENT_EDIT, amendment)
-    _begin(amendment)
-    _expect(amendment, AmendmentState.DRAFT)
+    begin(amendment)
+    if not amendment.unconfirmed:
+        expect(amendment, AmendmentState.DRAFT)
     latest = len(amendment.versions)
     if version is not None and version != latest:
         raise Stale(
@@ -131,11 +150,13 @@ def edit(
             theirs=amendment.text,
             yours=text,
         )
-    if text is not None and amendment.kind != AmendmentKind.DELETE.value:
+    if text is not None and not AmendmentKind(amendment.kind).wordless:
         wanted = check_text(text, "text")
         base = amendment.revision
         if base is not None and wanted == base.text:
             raise Invalid("Nothing would be changed: the text is the clause as it stood.", field="text")
+        if wanted != amendment.text:
+            end_supports(amendment)
         amendment.text = wanted
     if rationale is not None:
         amendment.rationale = _rationale(rationale)
@@ -144,7 +165,7 @@ def edit(
     amendment.changed_at = now()
     keep(actor, amendment, "drafted")
     session.expire(amendment, ["versions"])
-    _tell(actor, amendment, "amendment.edited")
+    tell(actor, amendment, "amendment.edited")
     return amendment
 
 
@@ -154,16 +175,16 @@ def submit(actor: User, amendment: Amendment, *, circle: Circle | None = None, f
     `Closed` when that circle takes none now; after a deadline `floor` brings it in late, for the co-chairs to admit.
     """
     require(actor, Permission.AMENDMENT_SUBMIT, amendment)
-    _begin(amendment)
-    _expect(amendment, AmendmentState.DRAFT)
-    _expect_current(amendment)
-    _expect_open(amendment)
+    begin(amendment)
+    expect(amendment, AmendmentState.DRAFT)
+    expect_current(amendment)
+    expect_open_clause(amendment)
     if circle is not None:
         _check_circle(amendment, circle)
         amendment.intended_id = circle.id
     send(actor, amendment, floor=floor)
     keep(actor, amendment, "submitted")
-    _tell(actor, amendment, "amendment.submitted")
+    tell(actor, amendment, "amendment.submitted")
     return amendment
 
 
@@ -181,8 +202,8 @@ def send(actor: User, amendment: Amendment, *, floor: bool = False) -> None:
 def admit(actor: User, amendment: Amendment) -> Amendment:
     """The co-chairs, or the desk that records it, let what came late be tabled; only they and its party know of it."""
     require(actor, Permission.CONVENE, amendment)
-    _begin(amendment)
-    _expect(amendment, AmendmentState.SUBMITTED)
+    begin(amendment)
+    expect(amendment, AmendmentState.SUBMITTED)
     if not amendment.late:
         raise Conflict("This amendment came in time; only one that came after a deadline is admitted.")
     if amendment.admitted_at is not None:
@@ -191,30 +212,36 @@ def admit(actor: User, amendment: Amendment) -> Amendment:
     circle = amendment.circle
     if amendment.intended.kind == CircleKind.ALL.value and amendment.party_id is not None:
         circle = circle_chairs(amendment.plan_id, amendment.party_id)
-    _tell(actor, amendment, "amendment.admitted", circle)
+    tell(actor, amendment, "amendment.admitted", circle)
     return amendment
 
 
 def take_back(actor: User, amendment: Amendment) -> Amendment:
     """The head takes what was submitted, and is not tabled yet, back into the delegation."""
     require(actor, Permission.AMENDMENT_RETURN, amendment)
-    _begin(amendment)
-    _expect(amendment, AmendmentState.SUBMITTED)
+    begin(amendment)
+    expect(amendment, AmendmentState.SUBMITTED)
+    if amendment.unconfirmed:
+        raise Conflict("It was entered for your delegation: confirm it, or withdraw it to decline.")
     amendment.state = AmendmentState.DRAFT.value
     amendment.submitted_at = amendment.admitted_at = None
     amendment.late = False
-    _tell(actor, amendment, "amendment.taken_back")
+    tell(actor, amendment, "amendment.taken_back")
+    if amendment.circle.kind == CircleKind.CHAIRS.value:
+        amendment.circle = circle_own(amendment.plan_id, actor)
     return amendment
 
 
 def table(actor: User, amendment: Amendment, *, circle: Circle) -> Amendment:
     """The desk puts what was submitted before a circle that its party belongs to: as it was meant for, or narrower."""
     require(actor, Permission.AMENDMENT_TABLE, amendment)
-    _begin(amendment)
-    _expect(amendment, AmendmentState.SUBMITTED)
+    begin(amendment)
+    expect(amendment, AmendmentState.SUBMITTED)
+    if amendment.unconfirmed:
+        raise Conflict("It was entered for its party. It can be tabled once the head of that delegation confirms it.")
     if amendment.late and amendment.admitted_at is None:
         raise Conflict("It came after the deadline. It can be tabled once the co-chairs have admitted it.")
-    _expect_open(amendment)
+    expect_open_clause(amendment)
     _check_circle(amendment, circle)
     _check_no_wider(amendment, circle)
     amendment.state = AmendmentState.TABLED.value
@@ -223,14 +250,17 @@ def table(actor: User, amendment: Amendment, *, circle: Circle) -> Amendment:
     amendment.tabled_at = now()
     session.flush()
     session.refresh(amendment, ["circle", "intended"])
-    _tell(actor, amendment, "amendment.tabled")
+    end_supports(amendment, but={party.id for party in circle.parties})
+    tell(actor, amendment, "amendment.tabled")
     amendment_tabled(actor, amendment)
     return amendment
 
 
 def _check_circle(amendment: Amendment, circle: Circle) -> None:
     members = {party.id for party in circle.parties}
-    if circle.plan_id != amendment.plan_id or not circle.forum or amendment.party_id not in members:
+    behind = [amendment.party] if amendment.party else amendment.sponsor.parties if amendment.sponsor else []
+    inside = all(party.id in members for party in behind) and circle.id != amendment.sponsor_id
+    if circle.plan_id != amendment.plan_id or not circle.forum or not inside:
         raise Invalid("An amendment is tabled in a circle that its party belongs to.", field="circle")
 
 
@@ -245,40 +275,55 @@ def _check_no_wider(amendment: Amendment, circle: Circle) -> None:
 def withdraw(actor: User, amendment: Amendment) -> Amendment:
     """Its party takes an amendment away; it stays on record."""
     require(actor, Permission.AMENDMENT_WITHDRAW, amendment)
-    _begin(amendment)
-    _expect(amendment, AmendmentState.DRAFT, AmendmentState.SUBMITTED, AmendmentState.TABLED)
+    begin(amendment)
+    expect(amendment, AmendmentState.DRAFT, AmendmentState.SUBMITTED, AmendmentState.TABLED)
     amendment.state = AmendmentState.WITHDRAWN.value
     amendment.closed_at = now()
-    _tell(actor, amendment, "amendment.withdrawn")
+    tell(actor, amendment, "amendment.withdrawn")
     return amendment
 
 
 def support(actor: User, amendment: Amendment) -> Support:
-    """A party other than the proposer's stands behind a tabled amendment."""
+    """A party other than the proposer's stands behind a tabled amendment, or says that it would behind a shared one."""
     require(actor, Permission.AMENDMENT_SUPPORT, amendment)
-    _begin(amendment)
-    _expect(amendment, AmendmentState.TABLED)
+    begin(amendment)
+    _expect_shown(amendment)
     if _standing(actor, amendment) is not None:
         raise Conflict("Your delegation supports it already.")
     given = Support(amendment_id=amendment.id, party_id=actor.party_id, user_id=actor.id)
     session.add(given)
     session.flush()
     session.expire(amendment, ["supports"])
-    _tell(actor, amendment, "amendment.supported")
+    tell(actor, amendment, "amendment.supported")
     return given
 
 
 def end_support(actor: User, amendment: Amendment) -> Support:
     """A party takes its support back; that it had given it stays on record."""
     require(actor, Permission.AMENDMENT_SUPPORT, amendment)
-    _begin(amendment)
-    _expect(amendment, AmendmentState.TABLED)
+    begin(amendment)
+    _expect_shown(amendment)
     given = _standing(actor, amendment)
     if given is None:
         raise Conflict("Your delegation does not support it.")
     given.withdrawn_at = now()
-    _tell(actor, amendment, "amendment.support_ended")
+    tell(actor, amendment, "amendment.support_ended")
     return given
+
+
+def end_supports(amendment: Amendment, *, but: Collection[uuid.UUID] = ()) -> None:
+    """End what other parties said of it, but for these: they do not read it any more, or supported other words."""
+    for given in amendment.supports:
+        if given.withdrawn_at is None and given.party_id not in but:
+            given.withdrawn_at = now()
+
+
+def _expect_shown(amendment: Amendment) -> None:
+    """Other parties support what is tabled, and what is shared with them before it is."""
+    if amendment.circle.kind == CircleKind.SHARED.value:
+        expect(amendment, AmendmentState.DRAFT, AmendmentState.SUBMITTED)
+    else:
+        expect(amendment, AmendmentState.TABLED)
 
 
 def _standing(actor: User, amendment: Amendment) -> Support | None:
@@ -294,8 +339,8 @@ def rebase(
     Raises `Stale` with both texts when there is no clean merge and no `text`, or when the text has moved again.
     """
     require(actor, Permission.AMENDMENT_REBASE, amendment)
-    _begin(amendment)
-    _expect(amendment, AmendmentState.DRAFT, AmendmentState.SUBMITTED, AmendmentState.TABLED)
+    begin(amendment)
+    expect(amendment, AmendmentState.DRAFT, AmendmentState.SUBMITTED, AmendmentState.TABLED)
     clause, base = amendment.clause, amendment.revision
     if clause is None or base is None or clause.retired_at is not None:
         raise Conflict("There is no text that it could be carried to.")
@@ -304,16 +349,19 @@ def rebase(
     if base.id == current.id:
         raise Conflict("It stands on the current text already.")
     rewrite(actor, amendment, "rebased", current, _rebased(amendment, base, current, text, revision_id))
-    _tell(actor, amendment, "amendment.rebased")
+    tell(actor, amendment, "amendment.rebased")
     return amendment
 
 
 def _rebased(
     amendment: Amendment, base: Revision, current: Revision, text: str | None, revision_id: uuid.UUID | None
 ) -> str:
-    if amendment.kind == AmendmentKind.DELETE.value:
+    kind = AmendmentKind(amendment.kind)
+    if kind.wordless:
         return ""
-    merged = merge(base.text, amendment.text, current.text).text
+    merged = (
+        amendment.text if kind is AmendmentKind.ALTERNATIVE else merge(base.text, amendment.text, current.text).text
+    )
     moved = revision_id is not None and revision_id != current.id
     if moved or (text is None and merged is None):
         raise Stale(
@@ -328,53 +376,3 @@ def _rebased(
         raise Invalid("Nothing is left to change: the current text says the same. Withdraw it instead.", field="text")
     return wanted
 
-
-def _begin(amendment: Amendment) -> None:
-    events.lock(amendment.plan_id)
-    session.refresh(amendment)
-
-
-def _expect(amendment: Amendment, *states: AmendmentState) -> None:
-    if amendment.state not in {state.value for state in states}:
-        allowed = " or ".join(state.value for state in states)
-        raise Conflict(f"This amendment is {amendment.state}; that is possible while it is {allowed}.")
-
-
-def _expect_open(amendment: Amendment) -> None:
-    """Nothing is proposed on a closed clause or to an adopted plan."""
-    if amendment.clause is None:
-        check_not_adopted(amendment.plan_id)
-    else:
-        expect_open(amendment.clause)
-
-
-def _expect_current(amendment: Amendment) -> None:
-    clause = amendment.clause
-    if clause is None:
-        return
-    moved = amendment.revision_id != clause.revision_id
-    if amendment.stale or moved:
-        base = amendment.revision
-        merged = merge(base.text, amendment.text, clause.revision.text).text if base else None
-        raise Stale(
-            "The clause has moved on since this was drafted. Rebase it first; both texts are here.",
-            current=str(clause.revision_id),
-            theirs=clause.revision.text,
-            yours=amendment.text,
-            merged=merged,
-        )
-
-
-def _tell(actor: User, amendment: Amendment, kind: str, circle: Circle | None = None) -> None:
-    """Record the event where the amendment can be read, or in the circle named."""
-    circle = circle or session.get_one(Circle, amendment.circle_id)
-    events.record(
-        actor,
-        amendment.plan_id,
-        circle,
-        kind,
-        amendment.id,
-        clause_id=amendment.clause_id or amendment.after_id,
-        party=amendment.proposer.code,
-        change=amendment.kind,
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
@@ -14,7 +13,7 @@ from ..models import Cause, Circle, CircleKind, Clause, Desk, Kind, Party, Plan,
 from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..text import Part, check_text, merge, plain_parts
-from . import events, revisions, silences
+from . import events, ordering, revisions, silences
 from .statuses import check_not_adopted
 
 
@@ -141,16 +140,7 @@ def move_clause(actor: User, clause: Clause, *, after: Clause | None) -> Clause:
     require(actor, Permission.PLAN_EDIT, clause)
     events.lock(clause.plan_id)
     check_not_adopted(clause.plan_id)
-    order = list(session.scalars(select(Clause).where(Clause.plan_id == clause.plan_id).order_by(Clause.position)))
-    moving = section_of(order, clause) if clause.kind == Kind.SECTION.value else [clause]
-    if after is not None and after in moving:
-        raise Invalid("A clause cannot stand after itself or inside what moves with it.", field="after")
-    if after is not None and after.plan_id != clause.plan_id:
-        raise Invalid("The clause to stand after belongs to another plan.", field="after")
-    rest = [item for item in order if item not in moving]
-    index = rest.index(after) + 1 if after else 0
-    for position, item in enumerate([*rest[:index], *moving, *rest[index:]], start=1):
-        item.position = position
+    ordering.put_after(clause, after)
     silences.text_moved(actor, clause.plan_id)
     events.record(
         actor,
@@ -162,17 +152,6 @@ def move_clause(actor: User, clause: Clause, *, after: Clause | None) -> Clause:
         after=str(after.id) if after else None,
     )
     return clause
-
-
-def section_of(order: Sequence[Clause], section: Clause) -> list[Clause]:
-    """A section and all that stands in it, up to the next section of the same or a higher level."""
-    start = list(order).index(section)
-    inside = [section]
-    for item in order[start + 1 :]:
-        if item.kind == Kind.SECTION.value and (item.level or 1) <= (section.level or 1):
-            break
-        inside.append(item)
-    return inside
 
 
 def edit_clause(actor: User, clause: Clause, *, revision_id: uuid.UUID, text: str, reason: str) -> Revision:

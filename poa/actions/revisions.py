@@ -27,8 +27,10 @@ from ..queries.circles import circle_all
 from ..queries.meetings import in_session
 from ..queries.revisions import in_force, issued_on
 from ..text import Anchor, Part, merge, relocate
-from . import events, silences
+from . import events, ordering, silences
 from .statuses import check_not_adopted, expect_open, text_changed
+
+UNDONE = {cause.value for cause in (Cause.MERGE, Cause.ADOPT_DELETE, Cause.ADOPT_INSERT, Cause.MOVE, Cause.EDIT)}
 
 
 def first(actor: User, clause: Clause, text: str, cause: Cause, keys: tuple[str, ...] = ()) -> Revision:
@@ -126,10 +128,12 @@ def _carry_amendments(
         base = amendment.revision
         if amendment.id in carried or base is None:
             continue
-        if amendment.kind == AmendmentKind.DELETE.value:
+        kind = AmendmentKind(amendment.kind)
+        if kind.wordless:
             rewrite(actor, amendment, "rebased", new, "")
             continue
-        text = merge(base.text, amendment.text, new.text).text
+        whole = kind is AmendmentKind.ALTERNATIVE
+        text = amendment.text if whole else merge(base.text, amendment.text, new.text).text
         if text is None or text == new.text:
             amendment.stale = True
         else:
@@ -182,6 +186,8 @@ def undo(actor: User, revision: Revision, *, reason: str) -> Revision:
     was_inserted = revision.cause == Cause.ADOPT_INSERT.value
     clause.retired_at = now() if was_inserted else None
     restored = {uuid.UUID(effect["amendment"]) for effect in revision.effects}
+    if revision.cause == Cause.MOVE.value:
+        _put_back(clause, revision.effects[0]["stood_after"])
     undone = revise(actor, clause, text, parts, Cause.UNDO, reason=reason, carried=restored)
     for effect in revision.effects:
         _restore(actor, effect, before, undone)
@@ -198,8 +204,13 @@ def undo(actor: User, revision: Revision, *, reason: str) -> Revision:
     return undone
 
 
+def _put_back(clause: Clause, stood_after: str | None) -> None:
+    """A clause that was moved stands where it stood, after what it stood after, wherever that is now."""
+    ordering.put_after(clause, session.get_one(Clause, uuid.UUID(stood_after)) if stood_after else None)
+
+
 def _check_undo(actor: User, clause: Clause, revision: Revision) -> None:
-    if revision.cause not in (Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value, Cause.EDIT.value):
+    if revision.cause not in UNDONE:
         raise Conflict("Only a settlement or an editorial change can be undone.")
     if revision.cause == Cause.EDIT.value and revision.previous_id is None:
         raise Conflict("A clause's first text cannot be undone; take the clause out instead.")

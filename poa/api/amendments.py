@@ -13,6 +13,7 @@ from ..models import Amendment, Clause, Kind, Plan
 from ..policy import Permission
 from ..queries import amendments as queries
 from ..queries.circles import circle_named, circle_to_table
+from ..queries.plans import standing_clause
 from ..queries.rounds import knows_lateness
 from ..work import wake
 from .base import Flag, Limit, Out, Text, Time, items, listing, noun, texts
@@ -24,11 +25,15 @@ PRIVATE = ("late", "admitted_at")
 
 
 class AmendmentIn(Schema):
-    """A change or a deletion of a clause; `revision` is the one it started from, `text` the whole new text."""
+    """A change, a deletion, a move or an alternative to a clause; `revision` is the one it started from.
+
+    `text` is the whole new text of a change or an alternative, `after` the clause to stand after (null: first).
+    """
 
     revision = fields.UUID(required=True)
-    kind = Text(required=True, choices=["modify", "delete"])
+    kind = Text(required=True, choices=["modify", "delete", "move", "alternative"])
     text = Text(load_default=None, allow_none=True)
+    after = fields.UUID(load_default=None, allow_none=True)
     rationale = Text(load_default="")
     package = Flag(load_default=False)
 
@@ -168,6 +173,7 @@ def create(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
             revision_id=body["revision"],
             kind=body["kind"],
             text=body["text"],
+            after=standing_clause(clause.plan, str(body["after"] or "")),
             rationale=body["rationale"],
             package=body["package"],
         )

@@ -50,8 +50,8 @@ def of_clause(clause: Clause, reader: User) -> list[Amendment]:
 
 
 def whole(plan: Plan, reader: User) -> list[Amendment]:
-    """The tabled deletions and new clauses, which are adopted or left on their own."""
-    kinds = (AmendmentKind.DELETE.value, AmendmentKind.INSERT.value)
+    """The tabled deletions, moves, new clauses and alternatives, which are adopted or left as one."""
+    kinds = [kind.value for kind in AmendmentKind if kind.whole]
     query = (
         select(Amendment)
         .where(

@@ -92,7 +92,7 @@ def stale(clause: Clause, reader: User) -> list[Amendment]:
 def last_settlement(clause: Clause, reader: User) -> Revision | None:
     """The last settlement of a clause that stands, when it can still be undone."""
     last = in_force(clause.id)[-1]
-    if last.cause not in (Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value):
+    if last.cause not in (Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value, Cause.MOVE.value):
         return None
     return None if issued_on(last, clause.plan_id, reader) else last
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from ..actions import amendments as actions
 from ..db import transaction
 from ..guards import needs, reader
-from ..models import Amendment, AmendmentState, Plan
+from ..models import Amendment, AmendmentKind, AmendmentState, Plan
 from ..policy import Permission, may
 from ..queries import amendments, circles, plans
 from . import texts
@@ -79,6 +79,7 @@ def _page(amendment: Amendment) -> str:
     submitted = amendments.submitted_wording(amendment)
     changed = submitted is not None and submitted.revision_id != amendment.revision_id
     base = submitted.revision.text if submitted and submitted.revision else ""
+    ours = amendment.party_id is not None and amendment.party_id == reader().party_id
     return render_template(
         "amendments/show.html",
         plan=plan,
@@ -86,10 +87,10 @@ def _page(amendment: Amendment) -> str:
         amendment=amendment,
         html=texts.amendment(plan, amendment),
         submitted_html=texts.by_party(plan, base, submitted.text, amendment.proposer.code)
-        if submitted and changed
+        if submitted and changed and not AmendmentKind(amendment.kind).wordless
         else None,
-        ours=amendment.party_id == reader().party_id,
-        versions=amendments.versions(amendment) if amendment.party_id == reader().party_id else [],
+        ours=ours,
+        versions=amendments.versions(amendment) if ours else [],
         labels=plans.label_map(plan),
         acts=acts(amendment),
         circles=[item for item in circles.circles(plan.id, reader()) if item.forum],

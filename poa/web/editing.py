@@ -31,19 +31,25 @@ def new(clause: Clause) -> ResponseReturnValue:
 
 def _editor(clause: Clause, form: dict[str, str], problem: Invalid | Stale | None = None) -> str:
     plan = clause.plan
-    text = "" if form["kind"] == "delete" else form["text"]
+    text = _wanted(clause, form)
     return render_template(
         "amendments/new.html",
         plan=plan,
         page="plan",
         clause=clause,
         label=plans.label_of(clause),
+        others=[item for item in plans.clause_views(plan, reader()) if item.id != clause.id],
         given=form,
         html=_tracked(plan, clause.revision.text, text, problem),
         problem=problem if isinstance(problem, Invalid) else None,
         stale=problem if isinstance(problem, Stale) else None,
         circle=_code(),
     )
+
+
+def _wanted(clause: Clause, form: dict[str, str]) -> str:
+    """The text that is proposed: none for a deletion, the one that stands for a move."""
+    return {"delete": "", "move": clause.revision.text}.get(form["kind"], form["text"])
 
 
 def _tracked(plan: Plan, old: str, new: str, problem: Invalid | Stale | None) -> Markup:
@@ -62,7 +68,7 @@ def _code() -> str | None:
 @needs(Permission.AMEND, Clause)
 def create(clause: Clause) -> ResponseReturnValue:
     """Keep a draft in the delegation, or show the editor again with everything that was typed."""
-    form = given("text", "revision", "kind", "rationale", "package")
+    form = given("text", "revision", "kind", "after", "rationale", "package")
     try:
         with transaction():
             made = actions.propose(
@@ -71,6 +77,7 @@ def create(clause: Clause) -> ResponseReturnValue:
                 revision_id=uuid_of(form["revision"]),
                 kind=form["kind"] or "modify",
                 text=form["text"],
+                after=plans.standing_clause(clause.plan, form["after"]) if form["kind"] == "move" else None,
                 rationale=form["rationale"],
                 package=bool(form["package"]),
             )
@@ -87,7 +94,7 @@ def create(clause: Clause) -> ResponseReturnValue:
 def preview(clause: Clause) -> ResponseReturnValue:
     """The tracked changes of what is being typed, as the server will compute them; writes nothing."""
     form = given("text", "kind")
-    text = "" if form["kind"] == "delete" else form["text"]
+    text = _wanted(clause, form)
     try:
         text = check_text(text, "text") if text else ""
     except Invalid as error:

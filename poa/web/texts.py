@@ -8,10 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..models import Amendment, Plan, Revision
+from ..models import Amendment, AmendmentKind, Plan, Revision
 from ..queries.drafts import Content, credits_between
 from ..queries.revisions import credits_over
 from ..render import html
+from ..render.pdf_compare import compare
 from ..text import Credit
 
 
@@ -44,8 +45,10 @@ def clause(plan: Plan, text: str, anchor: str) -> Markup:
 
 
 def amendment(plan: Plan, changed: Amendment) -> Markup:
-    """An amendment as tracked changes of its party."""
+    """An amendment as tracked changes of its party; of one that moves a clause, the clause's words."""
     base = changed.revision.text if changed.revision else ""
+    if changed.kind == AmendmentKind.MOVE.value:
+        return clause(plan, base, f"m-{changed.id}")
     return by_party(plan, base, changed.text, changed.proposer.code)
 
 
@@ -72,35 +75,19 @@ def draft(plan: Plan, content: Content) -> list[Row]:
 
 
 def draft_redline(plan: Plan, old: Content, new: Content) -> list[Row]:
-    """Two drafts of a plan clause by clause, in the later one's order; a clause that is gone stands where it was."""
-    before = {item["id"]: item for item in old["clauses"]}
+    """Two drafts of a plan clause by clause, in the later one's order; a clause that is gone stands where it was.
+
+    What became of it stands under `change` (as in the PDF), and `moved` says that it stands elsewhere than before.
+    """
     wanted = credits_between(old, new)
     rows: list[Row] = []
-    for item in aligned(old["clauses"], new["clauses"]):
-        was = before.get(item["id"])
-        gone = item is was
-        now_text = "" if gone else item["text"]
-        was_text = was["text"] if was else ""
-        if was_text == now_text:
-            rows.append((item, clause(plan, now_text, f"d-{item['id']}")))
+    for pair in compare(new, old):
+        item = {**pair.clause, "moved": pair.moved}
+        if pair.change in ("same", "moved"):
+            rows.append((item, clause(plan, item["text"], f"d-{item['id']}")))
             continue
+        was_text, now_text = (side["text"] if side else "" for side in (pair.old, pair.new))
         deleted, inserted = wanted.get(item["id"], ((), ()))
         html = _redline(was_text, now_text, plan.attributions, deleted, inserted, names_of(plan))
-        rows.append((item | {"change": "deleted" if gone else "changed" if was else "inserted"}, html))
-    return rows
-
-
-def aligned(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The later draft's clauses in order, with those that are gone set after what they stood behind."""
-    kept = {item["id"] for item in new}
-    behind: dict[str | None, list[dict[str, Any]]] = {}
-    last: str | None = None
-    for item in old:
-        if item["id"] in kept:
-            last = item["id"]
-        else:
-            behind.setdefault(last, []).append(item)
-    rows = list(behind.get(None, []))
-    for item in new:
-        rows += [item, *behind.get(item["id"], [])]
+        rows.append((item | {"change": pair.change}, html))
     return rows

@@ -238,3 +238,20 @@ def test_lists_take_as_many_queries_however_long(call: Calls, whole: Any, clause
         made = call.tabled(party, clause, "energy", f"energy of {party}")
         call.post("head_my", f"amendments/{made['id']}/support")
     assert queries() == before
+
+
+def test_a_move_and_an_alternative_are_adopted_as_one(call: Calls, whole: Any, clause: Any) -> None:
+    goal = call.clause(whole, "Set up")
+    body = {"revision": clause["revision"], "kind": "move", "after": goal["id"]}
+    made = call.post("delegate_jp", f"clauses/{clause['id']}/amendments", want=201, **body)
+    assert (made["kind"], made["after"], made["text"]) == ("move", goal["id"], "")
+    other = {"revision": clause["revision"], "kind": "alternative", "text": "They will do it together."}
+    instead = call.post("delegate_vn", f"clauses/{clause['id']}/amendments", want=201, **other)
+    for party, item in (("jp", made), ("vn", instead)):
+        call.post(f"head_{party}", f"amendments/{item['id']}/submit")
+        call.post("secretariat", f"amendments/{item['id']}/table", circle="all")
+        call.post("secretariat", f"amendments/{item['id']}/adopt", want=201, basis="session")
+    texts = [item["text"] for item in call.get("observer", f"plans/{whole['id']}")["clauses"]]
+    assert texts[-2:] == [goal["text"], "They will do it together."]
+    refused = call.post("delegate_jp", f"clauses/{goal['id']}/amendments", want=422, **(body | {"kind": "insert"}))
+    assert refused["field"] == "kind"

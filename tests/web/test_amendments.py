@@ -230,7 +230,7 @@ def test_a_deletion_needs_no_text(signed_in: People, clause: Clause) -> None:
     [
         ({"text": ""}, "It is empty"),
         ({"text": RESULTS}, "Nothing was changed"),
-        ({"kind": "move"}, "modifies or deletes"),
+        ({"kind": "insert"}, "modifies, deletes or moves"),
         ({"revision": ""}, "Load the page again"),
         ({"revision": UNKNOWN}, "none of this clause"),
         ({"rationale": "why " * 2_600}, "too large"),
