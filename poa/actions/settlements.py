@@ -49,7 +49,7 @@ class Settled:
 
 
 @dataclass(frozen=True)
-class _Taken:
+class Taken:
     """A checked choice: the words, and the parties whose words they are (none for the base and for other words)."""
 
     place: Place
@@ -68,9 +68,9 @@ def record(actor: User, clause: Clause, *, revision_id: uuid.UUID, choices: Sequ
     events.lock(clause.plan_id)
     session.refresh(clause)
     if revision_id != clause.revision_id:
-        raise _moved(clause, revision_id, choices)
+        raise moved(clause, revision_id, choices)
     over = desk_overlay(actor, clause)
-    taken = _check(over, choices)
+    taken = checked(over, choices)
     text = settled_text(over, taken)
     effects = [effect_of(item) for item in over.amendments]
     revision = revise(
@@ -79,7 +79,7 @@ def record(actor: User, clause: Clause, *, revision_id: uuid.UUID, choices: Sequ
         text,
         settled_parts(over.raw, {index: (item.text, item.parties) for index, item in taken.items()}),
         Cause.MERGE,
-        settlements=[_settlement(item) for item in taken.values()],
+        settlements=[settlement_of(item) for item in taken.values()],
         effects=effects,
         carried={item.id for item in over.amendments},
     )
@@ -111,12 +111,12 @@ def preview(actor: User, clause: Clause, *, revision_id: uuid.UUID, choices: Seq
     """The text that these choices would give, without recording anything; raises as `record` does."""
     require(actor, Permission.MERGE, clause)
     if revision_id != clause.revision_id:
-        raise _moved(clause, revision_id, choices)
+        raise moved(clause, revision_id, choices)
     over = desk_overlay(actor, clause)
-    return settled_text(over, _check(over, choices))
+    return settled_text(over, checked(over, choices))
 
 
-def settled_text(over: ClauseOverlay, taken: Mapping[int, _Taken]) -> str:
+def settled_text(over: ClauseOverlay, taken: Mapping[int, Taken]) -> str:
     """The clause with the choices put in; `Invalid` when no word would be left."""
     text = settle(over.raw, {index: item.text for index, item in taken.items()})
     if not text.strip():
@@ -124,11 +124,12 @@ def settled_text(over: ClauseOverlay, taken: Mapping[int, _Taken]) -> str:
     return check_text(text, "choices")
 
 
-def _check(over: ClauseOverlay, choices: Sequence[Choice]) -> dict[int, _Taken]:
+def checked(over: ClauseOverlay, choices: Sequence[Choice]) -> dict[int, Taken]:
+    """The choices by the index of their place; `Conflict` for a place that is not known any more."""
     if not choices:
         raise Invalid("Name at least one place to settle.", field="choices")
     known = {place.locus: place for place in over.places}
-    taken: dict[int, _Taken] = {}
+    taken: dict[int, Taken] = {}
     for choice in choices:
         place = known.get(choice.locus)
         if place is None:
@@ -143,35 +144,35 @@ def _check(over: ClauseOverlay, choices: Sequence[Choice]) -> dict[int, _Taken]:
     return taken
 
 
-def _take(place: Place, choice: Choice) -> _Taken:
+def _take(place: Place, choice: Choice) -> Taken:
     if choice.basis not in {basis.value for basis in Basis}:
         raise Invalid(f"A basis is one of {', '.join(basis.value for basis in Basis)}.", field="basis")
     if choice.note:
         check_text(choice.note, "note", 2_000)
     if choice.take == "base":
-        return _Taken(place, choice, place.base, ())
+        return Taken(place, choice, place.base, ())
     if choice.take == "variant":
         if choice.variant is None or not 0 <= choice.variant < len(place.variants):
             raise Invalid(f"There is no variant {choice.variant} at this place.", field="variant")
         variant = place.variants[choice.variant]
-        return _Taken(place, choice, variant.text, variant.parties)
+        return Taken(place, choice, variant.text, variant.parties)
     if choice.take == "text":
         if choice.text is None:
             raise Invalid("Other words were chosen, but none are given.", field="text")
         text = check_text(choice.text, "text") if choice.text.strip() else choice.text
         same = next((item for item in place.variants if item.text == text), None)
-        return _Taken(place, choice, text, same.parties if same else ())
+        return Taken(place, choice, text, same.parties if same else ())
     raise Invalid("A place takes its base, a variant or other words (text).", field="take")
 
 
-def _check_packages(over: ClauseOverlay, taken: Mapping[int, _Taken]) -> None:
+def _check_packages(over: ClauseOverlay, taken: Mapping[int, Taken]) -> None:
     """A package is settled at all its places or at none, and taken at all or at none."""
     for amendment in over.amendments:
         if not amendment.package:
             continue
         places = [place.index for place in over.places if amendment in place.amendments]
         settled = [index for index in places if index in taken]
-        words = {_has(taken[index], amendment) for index in settled}
+        words = {took_from(taken[index], amendment) for index in settled}
         if settled and (len(settled) < len(places) or len(words) > 1):
             raise Invalid(
                 f"The amendment of {amendment.proposer.name} is a package: all of its {len(places)} places or none.",
@@ -179,7 +180,7 @@ def _check_packages(over: ClauseOverlay, taken: Mapping[int, _Taken]) -> None:
             )
 
 
-def _has(item: _Taken, amendment: Amendment) -> bool:
+def took_from(item: Taken, amendment: Amendment) -> bool:
     """Whether the words taken at a place are those that the amendment has there."""
     return any(variant.text == item.text and amendment in variant.amendments for variant in item.place.variants)
 
@@ -194,7 +195,8 @@ def effect_of(amendment: Amendment) -> dict[str, Any]:
     }
 
 
-def _settlement(item: _Taken) -> dict[str, Any]:
+def settlement_of(item: Taken) -> dict[str, Any]:
+    """What was settled at a place, as it is recorded."""
     return {
         "locus": item.place.locus,
         "base": item.place.base,
@@ -215,7 +217,7 @@ def _settlement(item: _Taken) -> dict[str, Any]:
 
 
 def _follow(
-    actor: User, amendment: Amendment, over: ClauseOverlay, taken: Mapping[int, _Taken], revision: Revision
+    actor: User, amendment: Amendment, over: ClauseOverlay, taken: Mapping[int, Taken], revision: Revision
 ) -> None:
     """What becomes of an amendment: carried on with what is still open; at its end merged if ever words were taken."""
     places = [place for place in over.places if amendment in place.amendments]
@@ -227,12 +229,15 @@ def _follow(
     amendment.closed_at = now()
 
 
-def _moved(clause: Clause, revision_id: uuid.UUID, choices: Sequence[Choice]) -> Exception:
-    """`Stale` with the text as it is now and as these choices would have made it from the older one."""
+def moved(
+    clause: Clause, revision_id: uuid.UUID, choices: Sequence[Choice], circle_id: uuid.UUID | None = None
+) -> Exception:
+    """`Stale`: the text as it is now, and as these choices at the places of a circle (default: all) would have made it
+    from the older one."""
     old = session.get(Revision, revision_id)
     if old is None or old.clause_id != clause.id:
         return Invalid("This revision is none of this clause.", field="revision")
-    yours = _yours(clause, old, choices)
+    yours = _yours(old, choices, circle_id or circle_all(clause.plan_id).id)
     return Stale(
         "Somebody settled this clause while you worked on it. Both texts are here; nothing you typed is lost.",
         current=str(clause.revision_id),
@@ -242,9 +247,9 @@ def _moved(clause: Clause, revision_id: uuid.UUID, choices: Sequence[Choice]) ->
     )
 
 
-def _yours(clause: Clause, old: Revision, choices: Sequence[Choice]) -> str:
+def _yours(old: Revision, choices: Sequence[Choice], circle_id: uuid.UUID) -> str:
     """The older text with the choices put in, as far as its places can be had again from what was kept."""
-    raw = overlay(old.text, wordings_on(old, circle_all(clause.plan_id).id))
+    raw = overlay(old.text, wordings_on(old, circle_id))
     loci = [part for part in raw if isinstance(part, Locus)]
     named = {choice.locus: choice for choice in choices}
     wanted: dict[int, str] = {}

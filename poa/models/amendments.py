@@ -113,6 +113,12 @@ class Amendment(Identified):
         return found
 
     @property
+    def unconfirmed(self) -> bool:
+        """Whether it was entered for a party that has neither confirmed nor declined it."""
+        submitted = self.state == AmendmentState.SUBMITTED.value
+        return submitted and self.entered_by_id is not None and self.confirmed_at is None
+
+    @property
     def supporters(self) -> list[Party]:
         """The parties that support it now, in the order they came."""
         return [support.party for support in self.supports if support.withdrawn_at is None]

@@ -123,7 +123,7 @@ def _tables(reader: User, amendment: Amendment) -> bool:
 
 def _edits(reader: User, amendment: Amendment) -> bool:
     """The delegation that drafts it; what was entered for it, and is before others already, its head alone."""
-    return _drafts_for(reader, amendment) and (amendment.entered_by_id is None or reader.has(Role.HEAD))
+    return _drafts_for(reader, amendment) and (not amendment.unconfirmed or reader.has(Role.HEAD))
 
 
 def _supports(reader: User, amendment: Amendment) -> bool:
