@@ -24,6 +24,16 @@ class AmendmentKind(StrEnum):
     MOVE = "move"
     ALTERNATIVE = "alternative"
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is adopted or left as one, not place by place in the overlay."""
+        return self is not AmendmentKind.MODIFY
+
+    @property
+    def wordless(self) -> bool:
+        """Whether it says what becomes of a clause without any words of its own."""
+        return self in (AmendmentKind.DELETE, AmendmentKind.MOVE)
+
 
 class AmendmentState(StrEnum):
     """Where an amendment stands; nobody rejects."""
