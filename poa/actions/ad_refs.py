@@ -13,12 +13,13 @@ from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..queries.statuses import status_of
 from . import events
-from .statuses import add_ad_ref, begin, due_date, latest, member, record
+from .statuses import add_ad_ref, begin, check_own, due_date, latest, member, record
 
 
-def state(actor: User, clause: Clause, *, until: dt.date | None) -> AdRef:
+def state(actor: User, clause: Clause, *, until: dt.date | None, party: str | None = None) -> AdRef:
     """The head says that the party agrees subject to its capital, by a date: where the clause stands for the head."""
     require(actor, Permission.SPEAK, clause)
+    check_own(actor, party)
     due = due_date(until, "until")
     begin(clause)
     known = status_of(clause, actor)

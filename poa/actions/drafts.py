@@ -24,11 +24,13 @@ from ..models import (
 )
 from ..policy import Permission, require, visible
 from ..queries.drafts import content, document_of, freeze, missing, signoffs
+from ..queries.gate import gate
 from ..queries.plans import label_map
 from ..render.canonical import canonical, content_hash
 from ..render.pdf import file_name
 from ..text import check_text
 from . import events, sessions
+from .statuses import check_not_adopted
 
 VIEWS = ("clean", "redline", "final")
 
@@ -55,6 +57,8 @@ def issue(
     if circle.plan_id != plan.id or not circle.forum:
         raise Invalid("A draft is issued to everyone or to a named circle of this plan.", field="circle")
     signers = _required(circle, required)
+    if stage == Stage.FINAL.value:
+        _expect_clear(actor, plan)
     base = session.scalars(
         select(Draft).where(Draft.plan_id == plan.id, Draft.circle_id == circle.id).order_by(Draft.number.desc())
     ).first()
@@ -95,6 +99,16 @@ def issue(
         actor, plan.id, circle, "draft.issued", draft.id, symbol=symbol, stage=stage, content_hash=draft.content_hash
     )
     return draft
+
+
+def _expect_clear(actor: User, plan: Plan) -> None:
+    """The final text is issued when nothing stands any more."""
+    check_not_adopted(plan.id)
+    standing = gate(plan, actor)
+    if standing:
+        named = "; ".join(f"{item.label} {item.text}".strip() for item in standing[:5])
+        more = f" and {len(standing) - 5} more" if len(standing) > 5 else ""
+        raise Conflict(f"The final text cannot be issued yet. Still standing: {named}{more}.")
 
 
 def _symbol(plan: Plan, name: str) -> str:

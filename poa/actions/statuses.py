@@ -125,6 +125,12 @@ def check_not_adopted(plan_id: uuid.UUID) -> None:
         raise Closed("This plan has been adopted. Its text stands; a typing error is mended by a corrigendum.")
 
 
+def check_own(actor: User, party: str | None) -> None:
+    """`NotAllowed` when a party is named that is not the own one."""
+    if party is not None and (actor.party is None or party != actor.party.code):
+        raise NotAllowed("The head of a delegation speaks for its own party only.")
+
+
 def _expect(known: ClauseStatus, status: str) -> None:
     before = {
         Status.AGREED_IN_GROUP.value: (Status.OPEN, Status.CONTESTED),

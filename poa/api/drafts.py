@@ -84,6 +84,7 @@ class ContentOut(Out):
     circles = texts()
     required_parties = texts(data_key="required")
     clauses = fields.List(fields.Dict())
+    reservations = fields.List(fields.Dict())
     comments = fields.List(fields.Dict(), allow_none=True)
     events_head = Text()
 

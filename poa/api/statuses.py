@@ -83,9 +83,14 @@ class ReopeningOut(Out):
     decided_at = Time(allow_none=True)
 
 
+class ClauseReopening(ReopeningOut):
+    """A request to open the clause again."""
+
+
 class DueIn(Schema):
     """Until when the own capital will have confirmed."""
 
+    party = Text(load_default=None, allow_none=True, longest=20)
     until = fields.Date(load_default=None, allow_none=True)
 
 
@@ -115,7 +120,7 @@ class StatusOut(Out):
     label = Text()
     ad_refs = texts()
     decisions = many(DecisionOut)
-    reopenings = many(ReopeningOut)
+    reopenings = many(ClauseReopening)
 
 
 def _decision(row: Any) -> dict[str, Any]:
@@ -211,7 +216,7 @@ def decide_reopening(reopening: Reopening, body: dict[str, Any]) -> dict[str, An
 def state_ad_ref(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
     """Agree ad referendum, for the own party"""
     with transaction():
-        made = ad_ref_actions.state(reader(), clause, until=body["until"])
+        made = ad_ref_actions.state(reader(), clause, until=body["until"], party=body["party"])
     return _line(made, clause)
 
 

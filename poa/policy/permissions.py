@@ -60,6 +60,7 @@ class Permission(StrEnum):
     CONVENE = "convene"
     STATUS = "status"
     RECORD = "record"
+    RESERVATION_LIFT = "reservation_lift"
     SPEAK = "speak"
     DELEGATION = "delegation"
     MEET = "meet"
@@ -270,6 +271,7 @@ RULES: dict[Permission, Rule] = {
     Permission.CONVENE: _convenes,
     Permission.STATUS: _states,
     Permission.RECORD: _serves_plan,
+    Permission.RESERVATION_LIFT: _confirms,
     Permission.SPEAK: _speaks,
     Permission.DELEGATION: _drafts,
     Permission.MEET: _meets,
@@ -296,6 +298,7 @@ REFUSALS: dict[Permission, str] = {
     Permission.DECIDE: "Only the co-chairs decide this; the plan's desk records it.",
     Permission.CONVENE: "Only the co-chairs decide this in a circle; its desk records it.",
     Permission.STATUS: "Only the co-chairs, desks and heads of delegation change the status of a clause.",
+    Permission.RESERVATION_LIFT: "Only the head of the party that made it lifts a reservation.",
     Permission.RECORD: "Only the plan's desk records what came to it in writing.",
     Permission.SPEAK: "Only the head of a delegation speaks for its party.",
     Permission.DELEGATION: "Only delegates and heads of delegation have a delegation to work in.",

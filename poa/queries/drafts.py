@@ -27,6 +27,7 @@ from ..models import (
 )
 from ..policy import visible
 from .plans import clauses_in_order, label_map
+from .positions import frozen_reservations
 from .revisions import Credits, credits_over
 from .statuses import statuses
 
@@ -126,6 +127,7 @@ def freeze(
             }
             for clause in clauses
         ],
+        "reservations": frozen_reservations(plan, [everyone.id, circle.id]),
         "comments": _frozen_comments(clauses, circle) if with_comments else None,
         "events_head": everyone.chain_head,
     }

@@ -51,6 +51,9 @@ WORDS = {
     "consultation.withdrawn": "asks no longer: {ministry}",
     "consultation.answered": "has the answer of {ministry}",
     "handover.written": "left a note for the handover",
+    "position.stated": "stated a position on {label}: {position}",
+    "reservation.made": "recorded a reservation on {label}",
+    "reservation.lifted": "lifted a reservation on {label}",
     "clause.decided": "recorded {label} as {status}",
     "clause.reopened": "opened {label} again: {reason}",
     "clause.ad_ref": "agreed {label} ad referendum",
@@ -100,6 +103,7 @@ def in_words(event: Event, labels: Mapping[uuid.UUID, str]) -> str:
     data = dict(event.data)
     places = data.get("places", 0)
     data["places"] = f"{places} place{'' if places == 1 else 's'}"
+    data["position"] = str(data.get("position", "")).replace("_", " ")
     data["status"] = str(data.get("status", "")).replace("_", " ")
     data["change"] = CHANGES.get(data.get("change", ""), "")
     if event.kind == "amendment.adopted" and event.data.get("change") == "insert":

@@ -62,6 +62,7 @@ def test_what_is_frozen(plan: Plan, clock: Clock) -> None:
         "circles": ["ASEAN"],
         "required": ["VN", "JP"],
         "clauses": None,
+        "reservations": [],
         "comments": None,
         "events_head": head,
     }
