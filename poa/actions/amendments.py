@@ -24,12 +24,10 @@ from ..policy import Permission, require
 from ..queries.circles import circle_all, circle_chairs, circle_own
 from ..text import check_text, merge
 from . import events, ordering, rounds, silences
-from .plans import check_base
 from .revisions import keep, rewrite
 from .statuses import amendment_tabled, check_not_adopted
 from .steps import begin, expect, expect_current, expect_open_clause, tell
-
-RATIONALE_LIMIT = 10_000
+from .wordings import change, new_clause, rationale_of
 
 
 def propose(
@@ -50,39 +48,8 @@ def propose(
     """
     require(actor, Permission.AMEND, clause)
     events.lock(clause.plan_id)
-    session.refresh(clause)
-    if kind == AmendmentKind.INSERT.value or kind not in {item.value for item in AmendmentKind}:
-        raise Invalid(
-            "An amendment to a clause modifies, deletes or moves it, or is an alternative to it.", field="kind"
-        )
-    if clause.retired_at is not None:
-        raise Conflict("This clause has been taken out of the plan.")
-    wanted = _wanted(kind, text)
-    check_base(clause, revision_id, wanted)
-    if kind == AmendmentKind.MOVE.value:
-        ordering.check_move(clause, after)
-    elif wanted == clause.revision.text:
-        raise Invalid("Nothing was changed: the text is the clause as it stands.", field="text")
-    own = circle_own(clause.plan_id, actor)
-    return _draft(
-        actor,
-        own,
-        Amendment(
-            clause_id=clause.id,
-            kind=kind,
-            revision_id=clause.revision_id,
-            text=wanted,
-            after_id=after.id if after is not None and kind == AmendmentKind.MOVE.value else None,
-            package=bool(package),
-        ),
-        rationale,
-    )
-
-
-def _wanted(kind: str, text: str | None) -> str:
-    if AmendmentKind(kind).wordless:
-        return ""
-    return check_text(text if text is not None else "", "text")
+    wanted = change(clause, revision_id=revision_id, kind=kind, text=text, after=after, package=package)
+    return _draft(actor, circle_own(clause.plan_id, actor), wanted, rationale)
 
 
 def propose_insert(
@@ -91,18 +58,8 @@ def propose_insert(
     """Draft a new clause, to stand after another (None: first), in the delegation's own circle."""
     require(actor, Permission.AMEND, plan)
     events.lock(plan.id)
-    if after is not None and (after.plan_id != plan.id or after.retired_at is not None):
-        raise Invalid("The clause to stand after is not in this plan.", field="after")
-    if kind not in (Kind.PREAMBLE.value, Kind.CLAUSE.value, Kind.ACTION.value, Kind.ANNEX.value):
-        raise Invalid("A new clause is a preamble, clause, action or annex.", field="kind")
-    own = circle_own(plan.id, actor)
-    amendment = Amendment(
-        after_id=after.id if after else None,
-        kind=AmendmentKind.INSERT.value,
-        clause_kind=kind,
-        text=check_text(text, "text"),
-    )
-    return _draft(actor, own, amendment, rationale)
+    wanted = new_clause(plan, after=after, text=text, kind=kind)
+    return _draft(actor, circle_own(plan.id, actor), wanted, rationale)
 
 
 def _draft(actor: User, own: Circle, amendment: Amendment, rationale: str) -> Amendment:
@@ -113,16 +70,12 @@ def _draft(actor: User, own: Circle, amendment: Amendment, rationale: str) -> Am
     amendment.intended_id = circle_all(own.plan_id).id
     amendment.party = own.parties[0]
     amendment.author = actor
-    amendment.rationale = _rationale(rationale)
+    amendment.rationale = rationale_of(rationale)
     session.add(amendment)
     session.flush()
     keep(actor, amendment, "drafted")
     tell(actor, amendment, "amendment.drafted")
     return amendment
-
-
-def _rationale(text: str) -> str:
-    return check_text(text, "rationale", RATIONALE_LIMIT) if text.strip() else ""
 
 
 def edit(
@@ -159,7 +112,7 @@ def edit(
             end_supports(amendment)
         amendment.text = wanted
     if rationale is not None:
-        amendment.rationale = _rationale(rationale)
+        amendment.rationale = rationale_of(rationale)
     if package is not None:
         amendment.package = package
     amendment.changed_at = now()

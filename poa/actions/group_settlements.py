@@ -16,6 +16,7 @@ from ..text import check_text, merge
 from . import amendments, events
 from .revisions import keep, rewrite
 from .settlements import Choice, Taken, checked, effect_of, moved, settled_text, settlement_of, took_from
+from .wordings import rationale_of
 
 TAKES = ("base", "variant", "text")
 OPEN = {AmendmentState.DRAFT.value, AmendmentState.SUBMITTED.value, AmendmentState.TABLED.value}
@@ -94,7 +95,11 @@ def take_to_all(
     names = ("clause_id", "after_id", "kind", "clause_kind", "revision_id", "text")
     made = Amendment(**{name: getattr(amendment, name) for name in names})
     _submit(actor, circle, made, "", floor)
-    settled = {"kind": amendment.kind, "basis": basis, "note": check_text(note, "note", 2_000) if note else None}
+    settled: dict[str, object] = {
+        "kind": amendment.kind,
+        "basis": basis,
+        "note": check_text(note, "note", 2_000) if note else None,
+    }
     alike = _alike(amendment)
     settlement = _kept(actor, circle, amendment.clause_id, made, [settled], alike)
     for item in alike:
@@ -184,7 +189,7 @@ def _submit(actor: User, circle: Circle, made: Amendment, rationale: str, floor:
     made.intended_id = circle_all(circle.plan_id).id
     made.author = actor
     made.state = AmendmentState.DRAFT.value
-    made.rationale = check_text(rationale, "rationale", amendments.RATIONALE_LIMIT) if rationale.strip() else ""
+    made.rationale = rationale_of(rationale)
     session.add(made)
     session.flush()
     keep(actor, made, "drafted")
