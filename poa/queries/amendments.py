@@ -81,6 +81,10 @@ def waiting_counts(reader: User) -> dict[uuid.UUID, int]:
 def _waits_for(reader: User) -> ColumnElement[bool]:
     mine = Amendment.party_id == reader.party_id
     wanted = [Amendment.state == AmendmentState.SUBMITTED.value] if "secretariat" in reader.roles else []
+    if "co_chair" in reader.roles:
+        wanted.append(
+            (Amendment.state == AmendmentState.SUBMITTED.value) & Amendment.late & Amendment.admitted_at.is_(None)
+        )
     if "head" in reader.roles:
         wanted.append(mine & (Amendment.state == AmendmentState.DRAFT.value))
     if reader.party_id is not None and {"head", "delegate"} & set(reader.roles):

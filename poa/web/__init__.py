@@ -12,6 +12,7 @@ from . import (
     comments,
     compilations,
     consultations,
+    corrigenda,
     delegation,
     desk,
     drafts,
@@ -25,8 +26,10 @@ from . import (
     passwords,
     people,
     plans,
+    rounds,
     sessions,
     shared,
+    silences,
 )
 
 csrf = CSRFProtect()
@@ -53,6 +56,9 @@ def register(app: Flask) -> None:
         negotiation,
         compilations,
         drafts,
+        rounds,
+        silences,
+        corrigenda,
         events,
         look,
     ):

@@ -8,11 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..actions import amendments as actions
-from ..db import transaction
+from ..db import after_commit, transaction
 from ..guards import needs, reader
 from ..models import Amendment, AmendmentKind, AmendmentState, Plan
 from ..policy import Permission, may
-from ..queries import amendments, circles, plans
+from ..queries import amendments, circles, plans, rounds
+from ..work import wake
 from . import texts
 
 pages = Blueprint("amendments", __name__)
@@ -20,6 +21,7 @@ pages = Blueprint("amendments", __name__)
 ACTS = {
     "edit": (Permission.AMENDMENT_EDIT, ("draft",)),
     "submit": (Permission.AMENDMENT_SUBMIT, ("draft",)),
+    "admit": (Permission.CONVENE, ("submitted",)),
     "take_back": (Permission.AMENDMENT_RETURN, ("submitted",)),
     "table": (Permission.AMENDMENT_TABLE, ("submitted",)),
     "support": (Permission.AMENDMENT_SUPPORT, ("tabled",)),
@@ -32,6 +34,11 @@ def acts(amendment: Amendment) -> set[str]:
     """What the reader may do with it now."""
     who = reader()
     found = {act for act, (need, states) in ACTS.items() if amendment.state in states and may(who, need, amendment)}
+    waits = amendment.late and amendment.admitted_at is None
+    if not waits:
+        found.discard("admit")
+    elif "table" in found:
+        found.discard("table")
     if "rebase" in found and not moved(amendment):
         found.discard("rebase")
     if "support" in found and who.party in amendment.supporters:
@@ -95,6 +102,8 @@ def _page(amendment: Amendment) -> str:
         acts=acts(amendment),
         circles=[item for item in circles.circles(plan.id, reader()) if item.forum],
         moved=moved(amendment),
+        intake=rounds.intake(amendment.intended, "amendments"),
+        late=amendment.late and rounds.knows_lateness(reader(), amendment),
     )
 
 
@@ -119,7 +128,9 @@ def _table(amendment: Amendment) -> object:
 def _submit(amendment: Amendment) -> object:
     wanted = request.form.get("circle")
     circle = circles.circle_named(amendment.plan_id, wanted, reader()) if wanted else None
-    return actions.submit(reader(), amendment, circle=circle)
+    done = actions.submit(reader(), amendment, circle=circle, floor=bool(request.form.get("floor")))
+    after_commit(wake)
+    return done
 
 
 _act("submit", Permission.AMENDMENT_SUBMIT, _submit, "Submitted. The desk sees it now, and tables it.")
@@ -129,6 +140,7 @@ _act(
     lambda item: actions.take_back(reader(), item),
     "Taken back: a draft that only your delegation reads.",
 )
+_act("admit", Permission.CONVENE, lambda item: actions.admit(reader(), item), "Admitted. The desk can table it now.")
 _act("table", Permission.AMENDMENT_TABLE, _table, "Tabled.")
 _act(
     "withdraw",

@@ -12,7 +12,7 @@ from ..errors import Conflict, Invalid, NotAllowed, NotFound, PoaError
 from ..guards import needs, reader
 from ..models import Blob, Document, DocumentState, Draft, Plan, Stage
 from ..policy import Permission, may
-from ..queries import circles, documents, drafts
+from ..queries import circles, corrigenda, documents, drafts, silences
 from ..render.pdf import file_name
 from ..work import wake
 from . import texts
@@ -113,6 +113,9 @@ def _page(draft: Draft, problem: PoaError | None = None) -> str:
         signed=signed,
         may_sign=may(me, Permission.SIGN, draft) and (me.party is None or me.party.code not in signed),
         may_request=may(me, Permission.DOCUMENT_REQUEST, draft),
+        silences=silences.silences(draft.plan, me, draft=draft),
+        may_convene=may(me, Permission.CONVENE, draft),
+        corrigenda=corrigenda.corrigenda(draft),
         problem=problem,
         wrong_password=isinstance(problem, NotAllowed),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 
@@ -13,6 +14,7 @@ from ..guards import needs, reader
 from ..models import Event, Plan
 from ..policy import Permission
 from ..queries import events, plans
+from ..queries.moments import moment
 from ..streaming import stream as streamed
 from .forms import number
 
@@ -67,6 +69,20 @@ WORDS = {
     "draft.signed": "signed {symbol}",
     "draft.completed": "gave the last signature to {symbol}",
 }
+WORDS |= {
+    "round.opened": "opened {name}, until {closes_at}",
+    "round.extended": "extended {name} until {closes_at}",
+    "round.closed": "closed {name}",
+    "amendment.admitted": "admitted {change} {label}, of {party}, after the deadline",
+    "silence.put": "put {symbol} under silence until {expires_at}",
+    "silence.extended": "extended the silence on {symbol} until {expires_at}",
+    "silence.withdrawn": "withdrew the silence on {symbol}: {reason}",
+    "silence.broken": "broke the silence on {symbol}, for {party}",
+    "silence.lapsed": "let the silence on {symbol} lapse by a change of the text",
+    "silence.concluded": "had put {symbol} under silence: it is concluded",
+    "corrigendum.proposed": "proposed corrigendum {number} to {symbol}",
+    "corrigendum.objected": "objected to corrigendum {number} to {symbol}",
+}
 CHANGES = {"modify": "a change in", "delete": "the deletion of", "insert": "a new clause after"}
 
 
@@ -105,6 +121,8 @@ def in_words(event: Event, labels: Mapping[uuid.UUID, str]) -> str:
     data["places"] = f"{places} place{'' if places == 1 else 's'}"
     data["position"] = str(data.get("position", "")).replace("_", " ")
     data["status"] = str(data.get("status", "")).replace("_", " ")
+    for name in {"closes_at", "expires_at"} & data.keys():
+        data[name] = moment(dt.datetime.fromisoformat(data[name]))
     data["change"] = CHANGES.get(data.get("change", ""), "")
     if event.kind == "amendment.adopted" and event.data.get("change") == "insert":
         data["change"] = "the new clause"
@@ -124,6 +142,10 @@ def _href(event: Event) -> str:
         return url_for("amendments.show", amendment_id=event.subject_id)
     if event.kind == "draft.issued" or event.kind == "draft.completed":
         return url_for("drafts.show", draft_id=event.subject_id)
+    if event.kind.startswith("silence."):
+        return url_for("silences.show", silence_id=event.subject_id)
+    if event.kind.startswith("round."):
+        return url_for("negotiation.show", plan_id=event.plan_id, _anchor="rounds")
     if event.clause_id is not None:
         return url_for("clauses.show", clause_id=event.clause_id)
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from flask import request
@@ -45,6 +46,18 @@ def uuid_of(text: str) -> uuid.UUID:
 def number(text: str) -> int | None:
     """A whole number that a form or an address sent; None for what is none, or longer than any we use."""
     return int(text) if text.isdecimal() and len(text) <= 9 else None
+
+
+def moment(name: str) -> dt.datetime | None:
+    """The moment, in UTC, that a form sent; None for none, `Invalid` for what cannot be read as one."""
+    text = request.form.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        given = dt.datetime.fromisoformat(text)
+        return (given if given.tzinfo else given.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
+        raise Invalid("Give a day and a time, such as 2026-11-14 17:00.", field=name) from error
 
 
 def typed() -> list[tuple[str, str]]:

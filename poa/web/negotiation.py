@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ..guards import needs
+from ..errors import PoaError
+from ..guards import needs, reader
 from ..models import Plan
-from ..policy import Permission
+from ..policy import Permission, may
+from ..queries import circles, rounds, silences
 
 pages = Blueprint("negotiation", __name__)
+
+# Its pages, for who looks for something: endpoint, name, what is there.
+PAGES = [
+    ("amendments.index", "Amendments", "what each delegation proposes, by state and party"),
+    ("compilations.show", "Compilation", "the whole text with every proposal in square brackets"),
+    ("drafts.index", "Drafts", "what was issued, with its PDFs, signatures and corrigenda"),
+    ("events.index", "History", "who did what, and when"),
+]
 
 
 @pages.get("/plans/<uuid:plan_id>/negotiation")
 @needs(Permission.READ, Plan)
 def show(plan: Plan) -> ResponseReturnValue:
     """Where the negotiation of this plan stands."""
-    return render_template("negotiation/show.html", plan=plan, page="negotiation")
+    return page(plan)
+
+
+def page(plan: Plan, *, form: dict[str, str] | None = None, problem: PoaError | None = None, at: str = "") -> str:
+    """The overview: rounds and silences with their clocks; `problem` stands at the form of round `at`, or the new."""
+    me = reader()
+    found = rounds.rounds(plan, me)
+    mine = [circle for circle in circles.circles(plan.id, me) if circle.forum]
+    known = current_app.view_functions
+    return render_template(
+        "negotiation/show.html",
+        plan=plan,
+        page="negotiation",
+        rounds=[(item, may(me, Permission.CONVENE, item)) for item in found],
+        silences=silences.silences(plan, me),
+        circles=[circle for circle in mine if may(me, Permission.CONVENE, circle)],
+        suggested=f"Round {len(found) + 1}",
+        pages=[item for item in PAGES if item[0] in known],
+        given=form or {},
+        takes=request.form.getlist("takes") if problem else list(rounds.TAKES),
+        problem=problem,
+        at=at,
+    )

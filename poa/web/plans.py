@@ -12,7 +12,7 @@ from ..guards import needs, reader
 from ..intake.markdown import parse_plan_bytes
 from ..models import Plan
 from ..policy import Permission, may
-from ..queries import amendments, drafts, plans
+from ..queries import amendments, drafts, plans, rounds
 from . import texts
 from .forms import given
 
@@ -44,6 +44,7 @@ def show(plan: Plan) -> ResponseReturnValue:
         waiting=amendments.waiting(plan, reader()),
         labels={clause.id: clause.label for clause in clauses},
         latest=issued[0] if issued else None,
+        deadline=rounds.next_deadline(rounds.rounds(plan, reader())),
         may_comment=may(reader(), Permission.COMMENT, plan),
         may_amend=may(reader(), Permission.AMEND, plan),
         may_edit=may(reader(), Permission.PLAN_EDIT, plan),

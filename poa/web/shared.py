@@ -12,7 +12,9 @@ from flask import Flask, Response, request, url_for
 from flask_login import current_user
 
 from .. import assets
+from ..db import now
 from ..policy import Permission, may
+from ..queries.moments import left, moment
 from ..text.quotes import visible
 
 POLICY = (
@@ -26,6 +28,9 @@ def register(app: Flask) -> None:
     app.context_processor(_context)
     app.add_template_filter(_moment, "moment")
     app.add_template_filter(visible, "plain")
+    app.add_template_filter(moment, "exactly")
+    app.add_template_filter(lambda until: left(until, now()), "left")
+    app.add_template_filter(lambda until: max(0, int((until - now()).total_seconds())), "seconds_left")
     app.after_request(_headers)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,76 @@
+"""Rounds, from the overview of a negotiation: opened, extended, closed early."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..actions import rounds as actions
+from ..db import transaction
+from ..errors import Conflict, Invalid
+from ..guards import needs, reader
+from ..models import Plan, Round
+from ..policy import Permission
+from ..queries.circles import circle_named
+from ..queries.moments import moment as in_words
+from . import negotiation
+from .forms import given, moment
+
+pages = Blueprint("rounds", __name__)
+
+
+@pages.post("/plans/<uuid:plan_id>/rounds")
+@needs(Permission.CONVENE, Plan)
+def create(plan: Plan) -> ResponseReturnValue:
+    """Open a round, or announce it; or show the form again with what was typed."""
+    form = given("name", "circle", "opens_at", "closes_at")
+    try:
+        closes_at = moment("closes_at")
+        if closes_at is None:
+            raise Invalid("Say until when the round is open.", field="closes_at")
+        with transaction():
+            made = actions.open_round(
+                reader(),
+                plan,
+                circle=circle_named(plan.id, form["circle"] or "all", reader()),
+                name=form["name"],
+                opens_at=moment("opens_at"),
+                closes_at=closes_at,
+                takes=request.form.getlist("takes"),
+            )
+    except (Invalid, Conflict) as error:
+        return negotiation.page(plan, form=form, problem=error), 422 if isinstance(error, Invalid) else 409
+    flash(f"{made.name} is {made.state}; it closes on {in_words(made.closes_at)}.", "done")
+    return _back(made)
+
+
+@pages.post("/rounds/<uuid:round_id>/extend")
+@needs(Permission.CONVENE, Round)
+def extend(round: Round) -> ResponseReturnValue:
+    """Put the deadline off, or show the form again."""
+    form = given("closes_at")
+    try:
+        closes_at = moment("closes_at")
+        if closes_at is None:
+            raise Invalid("Say until when.", field="closes_at")
+        with transaction():
+            actions.extend(reader(), round, closes_at=closes_at)
+    except (Invalid, Conflict) as error:
+        status = 422 if isinstance(error, Invalid) else 409
+        return negotiation.page(round.plan, form=form, problem=error, at=str(round.id)), status
+    flash(f"{round.name} is open until {in_words(round.closes_at)} now.", "done")
+    return _back(round)
+
+
+@pages.post("/rounds/<uuid:round_id>/close")
+@needs(Permission.CONVENE, Round)
+def close(round: Round) -> ResponseReturnValue:
+    """End an open round before its deadline."""
+    with transaction():
+        actions.close(reader(), round)
+    flash(f"{round.name} is closed. What comes later comes from the floor.", "done")
+    return _back(round)
+
+
+def _back(round: Round) -> ResponseReturnValue:
+    return redirect(url_for("negotiation.show", plan_id=round.plan_id, _anchor="rounds"))
