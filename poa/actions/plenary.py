@@ -26,20 +26,29 @@ def discuss(actor: User, meeting: Meeting, clause: Clause | None) -> Meeting:
     meeting.clause = clause
     meeting.clause_id = clause.id if clause else None
     meeting.revision_id = clause.revision_id if clause else None
+    meeting.version += 1
     tell(actor, meeting, "meeting.clause", clause_id=meeting.clause_id)
     return meeting
 
 
 def type_words(
-    actor: User, meeting: Meeting, *, words: str, version: int, revision_id: uuid.UUID | None = None
+    actor: User,
+    meeting: Meeting,
+    *,
+    words: str,
+    version: int,
+    clause_id: uuid.UUID | None = None,
+    revision_id: uuid.UUID | None = None,
 ) -> Meeting:
-    """The clause's text as the room has it by now; `version` is the one that was typed upon.
+    """The clause's text as the room has it by now; `version` is the one typed upon, `clause_id` the clause it is of.
 
     `Stale` with both texts when another screen typed meanwhile; the same words again change nothing. `revision_id` says
     that the words were set against a newer text of the clause.
     """
     require(actor, Permission.MEET, meeting)
     clause = _under_discussion(meeting)
+    if clause_id not in (None, clause.id):
+        raise Conflict("The room is at another clause by now. These words are of the one before: go back to it first.")
     words = check_text(words, "words") if words.strip() else ""
     if revision_id is not None and revision_id not in (meeting.revision_id, clause.revision_id):
         raise Invalid("This revision is not the text of the clause under discussion.", field="revision")

@@ -117,10 +117,11 @@ class ClauseIn(Schema):
 
 
 class WordsIn(Schema):
-    """The clause's text as the room has it; `version` is the one it was typed upon."""
+    """The text of the clause under discussion as the room has it; `version` is the one it was typed upon."""
 
     words = Text(required=True)
     version = fields.Integer(required=True, strict=True, validate=VERSION)
+    clause = fields.UUID(load_default=None, allow_none=True)
     revision = fields.UUID(load_default=None, allow_none=True)
 
 
@@ -283,7 +284,12 @@ def words(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
     """Show the room the clause's text as it has it by now; provisional"""
     with transaction():
         plenary.type_words(
-            reader(), meeting, words=body["words"], version=body["version"], revision_id=body["revision"]
+            reader(),
+            meeting,
+            words=body["words"],
+            version=body["version"],
+            clause_id=body["clause"],
+            revision_id=body["revision"],
         )
     return _one(meeting)
 

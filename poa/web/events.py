@@ -64,6 +64,16 @@ WORDS = {
     "clause.reopening_asked": "asks for {label} to be opened again: {reason}",
     "clause.reopening_granted": "granted that {label} is opened again, as {party} asked",
     "clause.reopening_declined": "declined to open {label} again, as {party} asked",
+    "meeting.opened": "opened {name}",
+    "meeting.closed": "closed {name}",
+    "meeting.attended": "recorded {party} as present",
+    "meeting.left": "recorded that {party} has left",
+    "meeting.clause": "put {label} under discussion",
+    "meeting.words": "showed the room provisional words of {label}",
+    "meeting.read_back": "read {label} back to the room",
+    "meeting.discarded": "dropped the provisional words of {label}",
+    "meeting.minuted": "added to the record of a meeting",
+    "meeting.done": "recorded that a text owed by {party} has come",
     "draft.issued": "issued {symbol}",
     "document.requested": "asked for the {view} PDF of {symbol}",
     "draft.signed": "signed {symbol}",
@@ -138,6 +148,8 @@ class _Known(dict[str, object]):
 
 
 def _href(event: Event) -> str:
+    if event.kind.startswith("meeting."):
+        return url_for("meetings.show", meeting_id=event.subject_id)
     if event.kind.startswith("amendment."):
         return url_for("amendments.show", amendment_id=event.subject_id)
     if event.kind == "draft.issued" or event.kind == "draft.completed":

@@ -14,6 +14,7 @@ from flask_login import current_user
 from .. import assets
 from ..db import now
 from ..policy import Permission, may
+from ..queries import events
 from ..queries.moments import left, moment
 from ..text.quotes import visible
 
@@ -42,6 +43,7 @@ def _context() -> dict[str, Any]:
         "me": me,
         "asset": asset,
         "settles": lambda plan: me is not None and may(me, Permission.MERGE, plan),
+        "heard": lambda plan: events.count(plan, me),
         "in_delegation": lambda plan: me is not None and may(me, Permission.DELEGATION, plan),
     }
 

@@ -6,11 +6,14 @@ import * as documents from "./documents.js";
 import * as drawers from "./drawers.js";
 import * as kept from "./kept.js";
 import * as keys from "./keys.js";
+import * as live from "./live.js";
 import * as previews from "./previews.js";
+import * as screen from "./screen.js";
 import * as themes from "./themes.js";
 import * as times from "./times.js";
+import * as words from "./words.js";
 
-for (const part of [themes, times, drawers, copies, previews, kept, desk, comments, documents, keys]) {
+for (const part of [themes, times, drawers, copies, previews, kept, desk, comments, documents, keys, live, screen, words]) {
   part.start(document);
 }
 document.querySelector("[data-focus]")?.focus();
