@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import secrets
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,20 +12,19 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from .. import db, jobs
-from ..actions import adoptions, amendments, comments, documents, drafts, people, plans, settlements
-from ..actions.sessions import Proof, hashed
+from .. import db
+from ..actions import people, plans
+from ..actions.sessions import hashed
 from ..db import session, transaction
 from ..errors import Conflict
-from ..models import Amendment, Clause, Comment, Draft, Plan, Role, User
-from ..queries.circles import circle_named
-from ..queries.drafts import document_of
-from ..queries.overlays import Place
-from ..render.pdf import render_in_subprocess
+from ..models import Amendment, Clause, Comment, Role, User
+from .drafting import Step
+from .negotiating import Negotiating
 
 HERE = Path(__file__).parent
 DOMAIN = "poa.example"
-Step = dict[str, Any]
+# Each plan of the sample, in the order they are listed, with the scripts that are played on it.
+SCRIPTS = (("plan", ("negotiation.json",)),)
 
 
 @dataclass(frozen=True)
@@ -43,17 +40,16 @@ class Loaded:
 def load(password: str | None = None) -> Loaded:
     """Load the sample into the database, all of it or nothing. `Conflict` when it is there already."""
     cast = _read("parties.json")
-    steps = _read("negotiation.json")["steps"]
+    scripts = [(cast[name], sorted(_steps(*files), key=_when)) for name, files in SCRIPTS]
     with transaction(), _played() as play:
         if session.scalars(select(User).where(User.email == f"secretariat@{DOMAIN}")).unique().first():
             raise Conflict("The sample has been loaded into this database already.")
         play.password = password or secrets.token_urlsafe(9)
         play.password_hash = hashed(play.password)
-        play.at(min(step["day"] for step in steps) - 1, "08:00")
+        play.time = play.moment(min(steps[0]["day"] for _, steps in scripts) - 2, "08:00")
         play.people(cast)
-        play.begin(cast["plan"])
-        for step in steps:
-            play.step(step)
+        for given, steps in scripts:
+            play.play(given, steps)
         return Loaded(
             clauses=sum(clause.kind != "section" for clause in play.clauses.values()),
             amendments=session.scalar(select(func.count()).select_from(Amendment)) or 0,
@@ -64,6 +60,14 @@ def load(password: str | None = None) -> Loaded:
 
 def _read(name: str) -> Any:
     return json.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+def _steps(*files: str) -> list[Step]:
+    return [step for name in files for step in _read(name)["steps"]]
+
+
+def _when(step: Step) -> tuple[int, str]:
+    return step["day"], step["at"]
 
 
 @contextmanager
@@ -79,28 +83,15 @@ def _played() -> Iterator[_Play]:
 
 
 @dataclass
-class _Play:
-    """The state of a play: the time it is, who is who, what each local key stands for."""
+class _Play(Negotiating):
+    """A play: who is on the stage, and what time it is."""
 
-    today: dt.datetime
-    time: dt.datetime = field(init=False)
     password: str = ""
     password_hash: str = ""
     accounts: list[tuple[str, str]] = field(default_factory=list)
-    users: dict[str, User] = field(default_factory=dict)
-    clauses: dict[str, Clause] = field(default_factory=dict)
-    amendments: dict[str, Amendment] = field(default_factory=dict)
-    comments: dict[str, Comment] = field(default_factory=dict)
-    plan: Plan = field(init=False)
 
     def __post_init__(self) -> None:
         self.time = self.today
-
-    def at(self, day: int, time: str) -> None:
-        """Set the clock to a day relative to the day of loading, never to a time still to come."""
-        hour, minute = map(int, time.split(":"))
-        moment = (self.today + dt.timedelta(days=day)).replace(hour=hour, minute=minute, second=0, microsecond=0)
-        self.time = min(self.today, max(moment, self.time if self.accounts else moment))
 
     def people(self, cast: Step) -> None:
         """The parties, the desks and an account for each role."""
@@ -111,6 +102,9 @@ class _Play:
         self._account("secretariat", cast["desk"], [Role.SECRETARIAT], "the secretariat", desks=["Secretariat"])
         self._account("asean.desk", cast["asean_desk"], [Role.SECRETARIAT], "the ASEAN desk", desks=["ASEAN desk"])
         self._account("observer", cast["observer"], [Role.OBSERVER], "an observer")
+        for side in ("asean", "jp"):
+            chair = cast["co_chairs"][side]
+            self._account(f"chair.{side}", chair, [Role.CO_CHAIR], f"co-chair, {chair['side']}")
         for party in cast["parties"]:
             for role in (Role.DELEGATE, Role.HEAD, Role.OFFICIAL):
                 person = {"name": party[role.value], "title": party["titles"][role.value]}
@@ -144,8 +138,15 @@ class _Play:
         self.users[key].password_hash = self.password_hash
         self.accounts.append((email, who))
 
-    def begin(self, given: Step) -> None:
-        """Import the zero draft."""
+    def play(self, given: Step, steps: list[Step]) -> None:
+        """Import the zero draft as a plan and do all the steps on it, at their times, none of them still to come."""
+        self.time = self.moment(min(step["day"] for step in steps) - 1, "08:00")
+        self._begin(given)
+        for step in steps:
+            self.time = min(self.today, max(self.moment(*_when(step)), self.time))
+            self._step(step)
+
+    def _begin(self, given: Step) -> None:
         markdown = (HERE / "zero_draft.md").read_text(encoding="utf-8")
         self.plan, _report = plans.create(
             self.users["secretariat"],
@@ -155,151 +156,16 @@ class _Play:
             marking=given["marking"],
             illustrative=given["illustrative"],
         )
-        for clause in session.scalars(select(Clause).where(Clause.plan_id == self.plan.id)):
-            self.clauses[clause.revision.text] = clause
+        found = session.scalars(select(Clause).where(Clause.plan_id == self.plan.id))
+        self.clauses = {clause.revision.text: clause for clause in found}
+        self.made = {}
 
-    def step(self, step: Step) -> None:
-        """Do one step as the person it names."""
-        self.at(step["day"], step["at"])
-        actor = self.users[step["by"]]
-        made = getattr(self, f"_{step['do']}")(actor, step)
-        if isinstance(made, Amendment) and "as" in step:
-            self.amendments[step["as"]] = made
-        if isinstance(made, Comment) and "as" in step:
-            self.comments[step["as"]] = made
-
-    def _clause(self, start: str) -> Clause:
-        """The clause whose zero draft begins so."""
-        found = [clause for text, clause in self.clauses.items() if text.startswith(start)]
-        if len(found) != 1:
-            raise LookupError(f"{len(found)} clauses begin with {start!r}")
-        return found[0]
-
-    def _amend(self, actor: User, step: Step) -> Amendment:
-        clause = self._clause(step["clause"])
-        text = _replaced(clause.revision.text, step.get("replace", []))
-        return amendments.propose(
-            actor,
-            clause,
-            revision_id=_revision(clause),
-            kind=step["kind"],
-            text=text,
-            rationale=step["rationale"],
-            package=step.get("package", False),
-        )
-
-    def _insert(self, actor: User, step: Step) -> Amendment:
-        return amendments.propose_insert(
-            actor,
-            self.plan,
-            after=self._clause(step["after"]),
-            text=step["text"],
-            rationale=step["rationale"],
-            kind=step["kind"],
-        )
-
-    def _submit(self, actor: User, step: Step) -> None:
-        amendment = self.amendments[step["amendment"]]
-        circle = circle_named(self.plan.id, step["circle"], actor) if "circle" in step else None
-        amendments.submit(actor, amendment, circle=circle)
-
-    def _table(self, actor: User, step: Step) -> None:
-        amendment = self.amendments[step["amendment"]]
-        amendments.table(actor, amendment, circle=circle_named(self.plan.id, step["circle"], actor))
-
-    def _withdraw(self, actor: User, step: Step) -> None:
-        amendments.withdraw(actor, self.amendments[step["amendment"]])
-
-    def _support(self, actor: User, step: Step) -> None:
-        amendments.support(actor, self.amendments[step["amendment"]])
-
-    def _rebase(self, actor: User, step: Step) -> None:
-        amendment = self.amendments[step["amendment"]]
-        clause = session.get_one(Clause, amendment.clause_id)
-        text = _replaced(clause.revision.text, step["replace"]) if "replace" in step else None
-        amendments.rebase(actor, amendment, text=text, revision_id=_revision(clause))
-
-    def _comment(self, actor: User, step: Step) -> Comment:
-        return comments.comment(
-            actor,
-            self._clause(step["clause"]),
-            body=step["body"],
-            circle=circle_named(self.plan.id, step["circle"], actor),
-            quote=step.get("quote"),
-            prefix=step.get("prefix"),
-            suffix=step.get("suffix"),
-        )
-
-    def _reply(self, actor: User, step: Step) -> Comment:
-        return comments.reply(actor, self.comments[step["comment"]], body=step["body"])
-
-    def _resolve(self, actor: User, step: Step) -> None:
-        comments.resolve(actor, self.comments[step["comment"]])
-
-    def _merge(self, actor: User, step: Step) -> None:
-        clause = self._clause(step["clause"])
-        places = settlements.desk_overlay(actor, clause).places
-        choices = [_choice(places, wanted) for wanted in step["settle"]]
-        settlements.record(actor, clause, revision_id=_revision(clause), choices=choices)
-
-    def _adopt(self, actor: User, step: Step) -> None:
-        amendment = self.amendments[step["amendment"]]
-        adoptions.adopt(actor, amendment, basis=step["basis"], note=step.get("note"))
-
-    def _issue(self, actor: User, step: Step) -> None:
-        drafts.issue(
-            actor,
-            self.plan,
-            name=step["name"],
-            stage=step["stage"],
-            circle=circle_named(self.plan.id, "all", actor),
-            with_comments=step.get("comments", False),
-        )
-
-    def _sign(self, actor: User, step: Step) -> None:
-        draft = session.scalars(select(Draft).where(Draft.plan_id == self.plan.id, Draft.symbol == step["draft"])).one()
-        _print_clean(draft)
-        drafts.sign(actor, draft, content_hash=draft.content_hash, proof=Proof(actor.id, db.now()))
-
-
-def _print_clean(draft: Draft) -> None:
-    """Nobody signs what cannot be read: the clean PDF is set here, unless it has been. Others wait for the worker."""
-    document = document_of(draft, "clean")
-    if document is not None and documents.claim(document.id) is not None:
-        documents.finish(document, render_in_subprocess(**jobs.frozen(document)))
-
-
-def _revision(clause: Clause) -> uuid.UUID:
-    return clause.revision.id
-
-
-def _replaced(text: str, pairs: list[list[str]]) -> str:
-    """The text with each pair's first words, which must stand there once, replaced by its second."""
-    for old, new in pairs:
-        if text.count(old) != 1:
-            raise LookupError(f"{old!r} stands {text.count(old)} times in {text!r}")
-        text = text.replace(old, new)
-    return text
-
-
-def _choice(places: tuple[Place, ...], wanted: Step) -> settlements.Choice:
-    """The choice that a step describes: where its party proposes, near these words (none: an insertion)."""
-    fits = [
-        (place, index)
-        for place in places
-        for index, variant in enumerate(place.variants)
-        if (wanted["near"] in place.base if wanted["near"] else not place.base)
-        and wanted["party"] in {amendment.proposer.code for amendment in variant.amendments}
-    ]
-    if len(fits) != 1:
-        shown = [(place.base, [variant.text for variant in place.variants]) for place in places]
-        raise LookupError(f"{len(fits)} places fit {wanted}: {shown}")
-    place, index = fits[0]
-    return settlements.Choice(
-        locus=place.locus,
-        take=wanted["take"],
-        basis=wanted["basis"],
-        variant=index if wanted["take"] == "variant" else None,
-        text=wanted.get("text"),
-        note=wanted.get("note"),
-    )
+    def _step(self, step: Step) -> None:
+        """Do one step as the person it names, and keep what it made under its key."""
+        made = getattr(self, f"_{step['do']}")(self.users.get(step["by"]), step)
+        if isinstance(made, Amendment):
+            self.amendments[step.get("as", "")] = made
+        elif isinstance(made, Comment):
+            self.comments[step.get("as", "")] = made
+        elif "as" in step:
+            self.made[step["as"]] = made
