@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -25,9 +25,13 @@ def reader() -> User:
     return cast(User, current_user.user)
 
 
-def needs(permission: Permission, model: type[Any] | None = None) -> Callable[[V], V]:
+def needs(
+    permission: Permission, model: type[Any] | None = None, *, when: Mapping[str, Permission] | None = None
+) -> Callable[[V], V]:
     """Declare what a view needs. With `model`, `<uuid:noun_id>` of the URL is loaded as the reader sees it
-    (404), judged (403) and handed to the view as `noun`, before body and state are looked at."""
+    (404), judged (403) and handed to the view as `noun`, before body and state are looked at.
+
+    `when` names another permission for a JSON body that has a certain field: what is asked for is another thing then."""
 
     def decorate(view: V) -> V:
         @wraps(view)
@@ -39,13 +43,21 @@ def needs(permission: Permission, model: type[Any] | None = None) -> Callable[[V
                     noun = model.__name__.lower()
                     subject = find(model, kwargs.pop(f"{noun}_id"), asking)
                     kwargs[noun] = subject
-                require(asking, permission, subject)
+                require(asking, _asked(permission, when or {}), subject)
             return view(**kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return cast(V, guarded)
 
     return decorate
+
+
+def _asked(permission: Permission, when: Mapping[str, Permission]) -> Permission:
+    """What the request needs by what it sends; a body that cannot be read is refused later."""
+    body = request.get_json(silent=True) if when else None
+    if not isinstance(body, dict):
+        return permission
+    return next((other for field, other in when.items() if body.get(field) is not None), permission)
 
 
 def declare_public(app: Flask, *endpoints: str) -> None:

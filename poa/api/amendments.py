@@ -7,6 +7,7 @@ from typing import Any
 from apiflask import Schema, fields
 
 from ..actions import amendments as actions
+from ..actions import entries
 from ..db import transaction
 from ..guards import needs, reader
 from ..models import Amendment, Clause, Kind, Plan
@@ -20,6 +21,8 @@ from .base import Flag, Limit, Out, Text, Time, items, listing, noun, texts
 from .plans import place
 
 api = noun("amendments")
+ENTERED = "The code of the party that the plan's desk enters this for."
+FLOOR = "Whether what is entered for a party came in after a deadline."
 NEW_KINDS = [kind.value for kind in Kind if kind is not Kind.SECTION]
 PRIVATE = ("late", "admitted_at")
 
@@ -36,6 +39,8 @@ class AmendmentIn(Schema):
     after = fields.UUID(load_default=None, allow_none=True)
     rationale = Text(load_default="")
     package = Flag(load_default=False)
+    party = Text(load_default=None, allow_none=True, metadata={"description": ENTERED})
+    floor = Flag(load_default=False, metadata={"description": FLOOR})
 
 
 class InsertIn(Schema):
@@ -46,6 +51,8 @@ class InsertIn(Schema):
     text = Text(required=True)
     rationale = Text(load_default="")
     clause_kind = Text(load_default=None, allow_none=True, choices=NEW_KINDS)
+    party = Text(load_default=None, allow_none=True, metadata={"description": ENTERED})
+    floor = Flag(load_default=False, metadata={"description": FLOOR})
 
 
 class Change(Schema):
@@ -98,6 +105,7 @@ class AmendmentOut(Out):
     rationale = Text()
     revision = fields.UUID(allow_none=True)
     circle = Text()
+    unconfirmed = fields.Boolean(metadata={"description": "Entered for its party, which has not confirmed it."})
     supporters = texts()
     author = Text()
     created_at = Time(allow_none=True)
@@ -121,7 +129,7 @@ class AmendmentWhole(AmendmentOut):
 
 def shown(amendment: Amendment) -> dict[str, Any]:
     """An amendment as a list shows it."""
-    names = ("id", "kind", "clause_kind", "state", "stale", "package", "text", "rationale")
+    names = ("id", "kind", "clause_kind", "state", "stale", "package", "text", "rationale", "unconfirmed")
     private = ("created_at", "submitted_at", "late", "admitted_at")
     told = knows_lateness(reader(), amendment)
     return {
@@ -146,7 +154,7 @@ def whole(amendment: Amendment) -> dict[str, Any]:
         **shown(amendment),
         "intended": amendment.intended.name,
         "submitted_text": submitted.text if submitted else None,
-        "version": queries.version_number(amendment),
+        "version": queries.version_number(amendment, reader()),
     }
 
 
@@ -160,23 +168,21 @@ def of_clause(clause: Clause, query: dict[str, Any]) -> dict[str, Any]:
 
 
 @api.post("/clauses/<uuid:clause_id>/amendments")
-@needs(Permission.AMEND, Clause)
+@needs(Permission.AMEND, Clause, when={"party": Permission.AMENDMENT_ENTER})
 @api.input(AmendmentIn, arg_name="body")
 @api.output(AmendmentWhole, status_code=201)
 @api.doc(responses={409: "The revision is not the current one: both texts, and their clean merge"})
 def create(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
-    """Draft a change or a deletion in the delegation's own circle"""
+    """Draft a change in the delegation's own circle; or, with `party`, enter one for a party, which confirms it"""
+    wanted = {name: body[name] for name in ("kind", "text", "rationale", "package")}
     with transaction():
-        made = actions.propose(
-            reader(),
-            clause,
-            revision_id=body["revision"],
-            kind=body["kind"],
-            text=body["text"],
-            after=standing_clause(clause.plan, str(body["after"] or "")),
-            rationale=body["rationale"],
-            package=body["package"],
-        )
+        wanted |= {"revision_id": body["revision"], "after": standing_clause(clause.plan, str(body["after"] or ""))}
+        if body["party"] is None:
+            made = actions.propose(reader(), clause, **wanted)
+        else:
+            made = entries.enter(reader(), clause, party=body["party"], floor=body["floor"], **wanted)
+    if body["party"] is not None:
+        wake()
     return whole(made)
 
 
@@ -190,17 +196,21 @@ def of_plan(plan: Plan, query: dict[str, Any]) -> dict[str, Any]:
 
 
 @api.post("/plans/<uuid:plan_id>/amendments")
-@needs(Permission.AMEND, Plan)
+@needs(Permission.AMEND, Plan, when={"party": Permission.AMENDMENT_ENTER})
 @api.input(InsertIn, arg_name="body")
 @api.output(AmendmentWhole, status_code=201)
 def insert(plan: Plan, body: dict[str, Any]) -> dict[str, Any]:
-    """Draft a new clause in the delegation's own circle"""
+    """Draft a new clause in the delegation's own circle; or, with `party`, enter one for a party, which confirms it"""
     with transaction():
         after = place(plan, body["after"])
         kind = body["clause_kind"] or (after.kind if after and after.kind in NEW_KINDS else Kind.CLAUSE.value)
-        made = actions.propose_insert(
-            reader(), plan, after=after, text=body["text"], rationale=body["rationale"], kind=kind
-        )
+        wanted = {"after": after, "text": body["text"], "rationale": body["rationale"], "kind": kind}
+        if body["party"] is None:
+            made = actions.propose_insert(reader(), plan, **wanted)
+        else:
+            made = entries.enter_insert(reader(), plan, party=body["party"], floor=body["floor"], **wanted)
+    if body["party"] is not None:
+        wake()
     return whole(made)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from apiflask import Schema, fields
@@ -13,7 +12,7 @@ from ..guards import needs, reader
 from ..models import Circle, Plan
 from ..policy import Permission
 from ..queries import circles as queries
-from .base import Limit, Out, Text, Time, items, listing, noun, texts
+from .base import Limit, Moment, Out, Text, Time, items, listing, noun, texts
 
 api = noun("circles")
 
@@ -26,7 +25,7 @@ class CircleIn(Schema):
     section = fields.UUID(load_default=None, allow_none=True)
     facilitator = Text(load_default=None, allow_none=True, longest=300)
     mandate = Text(load_default="", longest=100_000)
-    deadline = fields.AwareDateTime(load_default=None, allow_none=True, default_timezone=dt.UTC)
+    deadline = Moment(load_default=None, allow_none=True)
 
 
 class ReportIn(Schema):

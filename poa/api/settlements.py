@@ -12,6 +12,8 @@ from ..db import transaction
 from ..guards import needs, reader
 from ..models import Amendment, Basis, Clause
 from ..policy import Permission, may
+from ..queries.circles import circle_named
+from ..queries.group_settlements import group_overlay
 from ..queries.overlays import ClauseOverlay, Place, clause_overlay, tabled
 from ..text import Common
 from .amendments import AmendmentWhole, whole
@@ -43,6 +45,12 @@ class OverlayOut(Out):
 
     revision = fields.UUID()
     parts = many(PartOut)
+
+
+class OverlayQuery(Schema):
+    """A circle that the reader is in, by name or id: only what is tabled there."""
+
+    circle = Text(load_default=None, longest=200)
 
 
 class ChoiceIn(Schema):
@@ -103,9 +111,12 @@ class LeaveIn(Schema):
 
 @api.get("/clauses/<uuid:clause_id>/overlay")
 @needs(Permission.READ, Clause)
+@api.input(OverlayQuery, location="query", arg_name="query")
 @api.output(OverlayOut)
-def overlay(clause: Clause) -> dict[str, Any]:
+def overlay(clause: Clause, query: dict[str, Any]) -> dict[str, Any]:
     """All that is tabled to a clause laid over it, as the reader sees it; for the desk, what it may settle"""
+    if query["circle"]:
+        return _shown(group_overlay(reader(), circle_named(clause.plan_id, query["circle"], reader()), clause))
     if may(reader(), Permission.MERGE, clause):
         return _shown(actions.desk_overlay(reader(), clause))
     return _shown(clause_overlay(clause, tabled(clause, reader())))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..db import session
-from ..models import Amendment, AmendmentKind, AmendmentState, AmendmentVersion, Clause, Plan, User
-from ..policy import visible
+from ..models import OPEN_STATES, Amendment, AmendmentKind, AmendmentState, AmendmentVersion, Clause, Plan, User
+from ..policy import circles_served, visible
 
 LOADED = (
     joinedload(Amendment.circle),
@@ -31,7 +31,7 @@ def of_plan(plan: Plan, reader: User, *, states: Sequence[str] = (), party: str 
     if states:
         query = query.where(Amendment.state.in_(states))
     if party:
-        query = query.where(Amendment.party.has(code=party))
+        query = query.where(or_(Amendment.party.has(code=party), Amendment.sponsor.has(bloc=party)))
     return list(session.scalars(query.order_by(SEEN.desc(), Amendment.id)).unique())
 
 
@@ -80,17 +80,28 @@ def waiting_counts(reader: User) -> dict[uuid.UUID, int]:
 
 def _waits_for(reader: User) -> ColumnElement[bool]:
     mine = Amendment.party_id == reader.party_id
-    wanted = [Amendment.state == AmendmentState.SUBMITTED.value] if "secretariat" in reader.roles else []
+    unconfirmed = (
+        _state(AmendmentState.SUBMITTED) & Amendment.entered_by_id.is_not(None) & Amendment.confirmed_at.is_(None)
+    )
+    wanted = []
+    if "secretariat" in reader.roles:
+        served = circles_served(reader)
+        wanted.append(_state(AmendmentState.SUBMITTED) & not_(unconfirmed) & Amendment.intended_id.in_(served))
+        wanted.append(Amendment.stale & Amendment.sponsor_id.in_(served) & _state(*OPEN_STATES))
     if "co_chair" in reader.roles:
         wanted.append(
             (Amendment.state == AmendmentState.SUBMITTED.value) & Amendment.late & Amendment.admitted_at.is_(None)
         )
     if "head" in reader.roles:
-        wanted.append(mine & (Amendment.state == AmendmentState.DRAFT.value))
+        wanted.append(mine & (_state(AmendmentState.DRAFT) | unconfirmed))
     if reader.party_id is not None and {"head", "delegate"} & set(reader.roles):
         states = (AmendmentState.DRAFT.value, AmendmentState.SUBMITTED.value, AmendmentState.TABLED.value)
         wanted.append(mine & Amendment.stale & Amendment.state.in_(states))
     return and_(visible(Amendment, reader), or_(*wanted)) if wanted else false()
+
+
+def _state(*states: AmendmentState) -> ColumnElement[bool]:
+    return Amendment.state.in_([state.value for state in states])
 
 
 def submitted_wording(amendment: Amendment) -> AmendmentVersion | None:
@@ -104,17 +115,28 @@ def submitted_wording(amendment: Amendment) -> AmendmentVersion | None:
     return session.scalars(query).first()
 
 
-def version_number(amendment: Amendment) -> int:
-    """The number of the latest wording; a form that edits it sends this back."""
+def version_number(amendment: Amendment, reader: User) -> int:
+    """The number of the latest wording, which a form that edits it sends back.
+
+    To others than its party counted from its tabling: how often a delegation changed a draft is its own.
+    """
     query = select(func.max(AmendmentVersion.number)).where(AmendmentVersion.amendment_id == amendment.id)
-    return session.scalar(query) or 0
+    if amendment.party_id is not None and amendment.party_id == reader.party_id:
+        return session.scalar(query) or 0
+    if amendment.tabled_at is None:
+        return 1
+    before = session.scalar(query.where(AmendmentVersion.created_at <= amendment.tabled_at)) or 0
+    return 1 + (session.scalar(query) or 0) - before
 
 
 def versions(amendment: Amendment) -> list[AmendmentVersion]:
-    """Every wording it had, the first one first."""
+    """Every wording it had since it became its party's, the first one first: not what another had before it."""
+    last = select(func.max(AmendmentVersion.number)).where(
+        AmendmentVersion.amendment_id == amendment.id, AmendmentVersion.cause == "taken_over"
+    )
     query = (
         select(AmendmentVersion)
-        .where(AmendmentVersion.amendment_id == amendment.id)
+        .where(AmendmentVersion.amendment_id == amendment.id, AmendmentVersion.number >= (session.scalar(last) or 0))
         .options(joinedload(AmendmentVersion.author), joinedload(AmendmentVersion.revision))
         .order_by(AmendmentVersion.number)
     )

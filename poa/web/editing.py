@@ -149,7 +149,7 @@ def edit(amendment: Amendment) -> ResponseReturnValue:
     """The editor on a draft."""
     if amendment.state != AmendmentState.DRAFT.value:
         raise Conflict(f"This amendment is {amendment.state}, and only a draft is edited. Take it back first.")
-    version = str(amendments.version_number(amendment))
+    version = str(amendments.version_number(amendment, reader()))
     form = {"text": amendment.text, "rationale": amendment.rationale, "version": version}
     return _draft_editor(amendment, form | {"package": "1" if amendment.package else ""})
 
@@ -189,7 +189,7 @@ def update(amendment: Amendment) -> ResponseReturnValue:
     except Invalid as error:
         return _draft_editor(amendment, form, error), 422
     except Stale as error:
-        form["version"] = str(amendments.version_number(amendment))
+        form["version"] = str(amendments.version_number(amendment, reader()))
         return _draft_editor(amendment, form, error), 409
     flash("Kept.", "done")
     return redirect(url_for("amendments.show", amendment_id=amendment.id))
