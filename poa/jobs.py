@@ -19,6 +19,7 @@ from .db import session, transaction
 from .errors import PoaError
 from .mail import deliver_waiting, has_fresh
 from .models import Document, Signoff
+from .queries.adoptions import published
 from .queries.drafts import Content, content, credits_between, document_of, signoffs
 from .queries.rounds import to_remind
 from .queries.silences import over as concluded
@@ -179,6 +180,8 @@ def frozen(document: Document) -> dict[str, Any]:
             "signoffs": [_signed(item, new) for item in signoffs(draft)],
             "clean_sha256": clean.sha256 if clean else None,
         }
+    if document.view == "publication":
+        arguments |= published(draft)
     return arguments
 
 

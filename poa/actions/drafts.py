@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 
@@ -23,6 +24,8 @@ from ..models import (
     User,
 )
 from ..policy import Permission, require, visible
+from ..queries.adoptions import adoption
+from ..queries.corrigenda import standing
 from ..queries.drafts import content, document_of, freeze, missing, signoffs
 from ..queries.gate import gate
 from ..queries.plans import label_map
@@ -30,9 +33,9 @@ from ..render.canonical import canonical, content_hash
 from ..render.pdf import file_name
 from ..text import check_text
 from . import events, sessions
-from .statuses import check_not_adopted
+from .statuses import check_not_adopted, due_date
 
-VIEWS = ("clean", "redline", "final")
+VIEWS = ("clean", "redline", "final", "publication")
 
 
 def issue(
@@ -157,14 +160,17 @@ def request_document(
     if view == "final":
         _expect_signed(draft)
         with_comments = False
+    if view == "publication":
+        with_comments = False
+        _expect_adopted(draft)
     known = select(Document).where(
         Document.draft_id == draft.id,
         Document.view == view,
         Document.against_id.is_(None) if other is None else Document.against_id == other.id,
         Document.with_comments == with_comments,
     )
-    document = session.scalars(known).first()
-    if document is None:
+    document = session.scalars(known.order_by(Document.created_at.desc())).first()
+    if document is None or (view == "publication" and _corrected_since(document)):
         document = _queue(actor, draft, view, other, with_comments=with_comments)
     elif document.state == DocumentState.FAILED.value:
         document.state, document.error, document.progress, document.attempts = DocumentState.QUEUED.value, None, 0, 0
@@ -195,6 +201,17 @@ def _expect_signed(draft: Draft) -> None:
         raise Conflict(f"The final document exists once all have signed. Still to sign: {_codes(waiting)}.")
 
 
+def _expect_adopted(draft: Draft) -> None:
+    adopted = adoption(draft.plan_id)
+    if adopted is None or adopted.draft_id != draft.id:
+        raise Conflict("Only an adopted text is published, and this one has not been adopted.")
+
+
+def _corrected_since(document: Document) -> bool:
+    """Whether a corrigendum has come to stand after the publication copy was asked for; then there is a new copy."""
+    return any(item.expires_at > document.created_at for item in standing(document.draft))
+
+
 def _codes(parties: Sequence[Party]) -> str:
     return ", ".join(party.code for party in parties)
 
@@ -213,48 +230,77 @@ def _queue(actor: User, draft: Draft, view: str, against: Draft | None, *, with_
     return document
 
 
+def queue_publication(actor: User, draft: Draft) -> Document:
+    """Queue the copy of an adopted text that is published."""
+    return _queue(actor, draft, "publication", None, with_comments=False)
+
+
 def sign(
-    actor: User, draft: Draft, *, content_hash: str, proof: sessions.Proof, pdf_sha256: str | None = None
+    actor: User,
+    draft: Draft,
+    *,
+    content_hash: str,
+    proof: sessions.Proof,
+    pdf_sha256: str | None = None,
+    ad_ref: bool = False,
+    until: dt.date | None = None,
 ) -> Signoff:
     """Sign a draft for the actor's party, on a fresh proof of identity, naming the hashes of what was read.
 
     `Conflict` when a hash differs, the PDF is not ready, or the party has signed; `NotAllowed` without a fresh proof.
-    With the last required party the `final` document is queued.
+    `ad_ref` signs subject to the capital's word, by the date `until`. With the last required party the `final`
+    document is queued.
     """
     require(actor, Permission.SIGN, draft)
     proof.check(actor)
     events.lock(draft.plan_id)
+    if until is not None and not ad_ref:
+        raise Invalid("Only a signature ad referendum has a date by which the capital confirms.", field="until")
+    due_date(until, "until")
     if content_hash != draft.content_hash:
         raise Conflict("This is not the content that was issued. Nothing was signed; read the draft again.")
-    clean = document_of(draft, "clean")
-    if clean is None or clean.sha256 is None:
-        raise Conflict("The PDF is not ready yet. Nothing was signed; read it first, then sign.")
-    if pdf_sha256 is not None and pdf_sha256 != clean.sha256:
+    clean_sha256 = expect_signable(draft, actor.party_id)
+    if pdf_sha256 is not None and pdf_sha256 != clean_sha256:
         raise Conflict("This is not the PDF of this draft. Nothing was signed; read the PDF offered here.")
-    if any(item.party_id == actor.party_id for item in signoffs(draft)):
-        raise Conflict("Your party has signed this draft already.")
     signoff = Signoff(
         draft=draft,
         party=actor.party,
         user=actor,
+        kind="signed_ad_ref" if ad_ref else "signed",
         person=actor.name,
         title=actor.title,
+        ad_ref_until=until,
         content_hash=content_hash,
-        pdf_sha256=clean.sha256,
+        pdf_sha256=clean_sha256,
         at=now().replace(microsecond=0),
     )
+    return keep_signoff(actor, draft, signoff, "draft.signed_ad_ref" if ad_ref else "draft.signed")
+
+
+def expect_signable(draft: Draft, party_id: uuid.UUID | None) -> str:
+    """The hash of the clean PDF, if it is there to be signed and the party has not signed; else `Conflict`."""
+    clean = document_of(draft, "clean")
+    if clean is None or clean.sha256 is None:
+        raise Conflict("The PDF is not ready yet. Nothing was signed; read it first, then sign.")
+    if any(item.party_id == party_id for item in signoffs(draft)):
+        raise Conflict("Your party has signed this draft already.")
+    return clean.sha256
+
+
+def keep_signoff(actor: User, draft: Draft, signoff: Signoff, kind: str) -> Signoff:
+    """Keep a party's confirmation and tell of it; the last required one brings the final document."""
     session.add(signoff)
     session.flush()
     events.record(
         actor,
         draft.plan_id,
         draft.circle,
-        "draft.signed",
+        kind,
         signoff.id,
         symbol=draft.symbol,
         party=signoff.party.code,
-        content_hash=content_hash,
-        pdf_sha256=clean.sha256,
+        content_hash=signoff.content_hash,
+        pdf_sha256=signoff.pdf_sha256,
     )
     if not missing(draft):
         _queue(actor, draft, "final", None, with_comments=False)

@@ -10,6 +10,7 @@ from . import base, openapi
 def register(app: APIFlask) -> list[APIBlueprint]:
     """Install the API and return its blueprints: they know readers by bearer tokens, so they need no CSRF token."""
     from . import (
+        adoptions,
         amendments,
         circles,
         clauses,
@@ -52,6 +53,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         comments,
         drafts,
         corrigenda,
+        adoptions,
         documents,
         events,
         meetings,

@@ -37,13 +37,17 @@ class DraftIn(Schema):
 
 
 class SignoffOut(Out):
-    """A party's confirmation, with both hashes that it names."""
+    """A party's confirmation, with both hashes that it names; `kind` is signed, signed_ad_ref or recorded."""
 
+    id = fields.UUID()
     party = Text()
     person = Text()
     title = Text(allow_none=True)
     kind = Text()
     at = Time()
+    ad_ref_until = fields.Date(allow_none=True)
+    confirmed_at = Time(allow_none=True)
+    note_reference = Text(allow_none=True)
     content_hash = Text()
     pdf_sha256 = Text()
 
@@ -103,6 +107,8 @@ class SignoffIn(Schema):
     content_hash = Text(required=True, longest=200)
     pdf_sha256 = Text(load_default=None, allow_none=True, longest=200)
     password = Text(required=True, longest=1024)
+    kind = Text(load_default="signed", choices=["signed", "signed_ad_ref"])
+    until = fields.Date(load_default=None, allow_none=True, metadata={"description": "Of signed_ad_ref."})
 
 
 def shown(drafts: Sequence[Draft]) -> list[dict[str, Any]]:
@@ -122,14 +128,25 @@ def _draft(draft: Draft, signed: Sequence[Signoff], printed: Sequence[Document])
         "base": draft.base_id,
         "comments": draft.with_comments,
         "required": [party.code for party in draft.required],
-        "signoffs": [_signoff(signoff) for signoff in signed],
+        "signoffs": [shown_signoff(signoff) for signoff in signed],
         "documents": [shown_document(document) for document in printed],
     }
 
 
-def _signoff(signoff: Signoff) -> dict[str, Any]:
-    names = ("person", "title", "kind", "at", "content_hash", "pdf_sha256")
-    return {"party": signoff.party.code, **{name: getattr(signoff, name) for name in names}}
+def shown_signoff(signoff: Signoff) -> dict[str, Any]:
+    """A confirmation as it is answered."""
+    names = (
+        "person",
+        "title",
+        "kind",
+        "at",
+        "ad_ref_until",
+        "confirmed_at",
+        "note_reference",
+        "content_hash",
+        "pdf_sha256",
+    )
+    return {"id": signoff.id, "party": signoff.party.code, **{name: getattr(signoff, name) for name in names}}
 
 
 @api.get("/plans/<uuid:plan_id>/drafts")
@@ -216,7 +233,13 @@ def sign(draft: Draft, body: dict[str, Any]) -> dict[str, Any]:
         raise NotAllowed("This is not your password. Nothing was signed.")
     with transaction():
         signoff = actions.sign(
-            reader(), draft, content_hash=body["content_hash"], proof=proof, pdf_sha256=body["pdf_sha256"]
+            reader(),
+            draft,
+            content_hash=body["content_hash"],
+            proof=proof,
+            pdf_sha256=body["pdf_sha256"],
+            ad_ref=body["kind"] == "signed_ad_ref",
+            until=body["until"],
         )
     wake()
-    return _signoff(signoff)
+    return shown_signoff(signoff)

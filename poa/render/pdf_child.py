@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -41,6 +41,8 @@ class _Job:
     clean_sha256: str | None
     content_hash: str
     with_comments: bool
+    adopted: dict[str, str] | None
+    corrigenda: list[dict[str, str]]
     memory: int
     seconds: int
 
@@ -55,6 +57,8 @@ def render_in_subprocess(
     clean_sha256: str | None = None,
     content_hash: str,
     with_comments: bool = False,
+    adopted: Mapping[str, str] | None = None,
+    corrigenda: Sequence[Mapping[str, str]] = (),
     progress: Callable[[int], None] | None = None,
     timeout: float = TIMEOUT,
     memory: int = MEMORY,
@@ -73,6 +77,8 @@ def render_in_subprocess(
         clean_sha256=clean_sha256,
         content_hash=content_hash,
         with_comments=with_comments,
+        adopted=dict(adopted) if adopted else None,
+        corrigenda=[dict(item) for item in corrigenda],
         memory=memory,
         seconds=int(timeout) + 1,
     )
@@ -160,6 +166,8 @@ def main() -> int:
             clean_sha256=job.clean_sha256,
             content_hash=job.content_hash,
             with_comments=job.with_comments,
+            adopted=job.adopted,
+            corrigenda=job.corrigenda,
             progress=lambda percent: print("progress", percent, file=sys.stderr, flush=True),
         )
     except PoaError as refusal:

@@ -16,11 +16,12 @@ from markupsafe import Markup
 
 from poa import assets
 from poa.errors import PoaError
-from poa.render import canonical, pdf_pages
+from poa.render import canonical, pdf_notes, pdf_pages
 from poa.render.canonical import DraftContent
+from poa.render.pdf_notes import Adopted
 from poa.render.pdf_pages import Credits
 
-VIEWS = ("clean", "redline", "final")
+VIEWS = ("clean", "redline", "final", "publication")
 HOW = {"signed": "Signed", "signed_ad_ref": "Signed ad ref", "recorded": "Recorded by the secretariat"}
 
 
@@ -63,6 +64,8 @@ def render_pdf(
     clean_sha256: str | None = None,
     content_hash: str,
     with_comments: bool = False,
+    adopted: Adopted | None = None,
+    corrigenda: Sequence[Mapping[str, str]] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Pdf:
     """Render one view of a draft; the same arguments give the same bytes.
@@ -70,9 +73,12 @@ def render_pdf(
     `content_hash` is the one on record and must be that of `content`. `against` belongs to `redline`;
     `credits` maps a clause's id to who deleted (spans of the old text) and who inserted (of the new
     text); `signoffs` and `clean_sha256` belong to `final`, for which every required party must have
-    signed. `progress` is told percentages. Raises `RenderFailed` with the reason in words.
+    signed. `adopted` (body, meeting, place, date) and `corrigenda` (label, wrong, right) belong to `publication`.
+    `progress` is told percentages. Raises `RenderFailed` with the reason in words.
     """
     _check(content, view, against, signoffs, clean_sha256, content_hash)
+    if view == "publication" and adopted is None:
+        raise RenderFailed("A publication says by whom, where and when the text was adopted; that is not known.")
     from poa.render import pdf_paper  # here: it loads Pango, which who only wants a file's name does without
 
     page = _page(content, view, against if view == "redline" else None, credits or {}, with_comments)
@@ -80,9 +86,14 @@ def render_pdf(
         page |= {"signoffs": _sheet(signoffs), "clean_sha256": clean_sha256}
         page["clean_file"] = file_name(content, "clean", None)
         page["recorded"] = any(sign.kind == "recorded" for sign in signoffs)
-    html = _templates().get_template("pdf/draft.html").render(doc=page | {"content_hash": content_hash})
+    page["content_hash"] = content_hash
+    identifier = f"{content_hash}-{view}"
+    if view == "publication" and adopted is not None:
+        page |= pdf_notes.published(content, adopted, corrigenda)
+        identifier = pdf_notes.published_id(content_hash, adopted, corrigenda)
+    html = _templates().get_template("pdf/draft.html").render(doc=page)
     try:
-        data, pages = pdf_paper.print_html(html, f"{content_hash}-{view}", progress)
+        data, pages = pdf_paper.print_html(html, identifier, progress)
     except RecursionError as error:
         raise RenderFailed("The draft could not be rendered: its text is nested too deeply.") from error
     return Pdf.of(data, pages)
@@ -140,6 +151,8 @@ def _page(
     notes = pdf_pages.notes(content, body) if with_comments else []
     back = [("changes", "Changes by clause")] if against is not None else []
     back += [("comments", "Comments")] if notes else []
+    reserved = pdf_notes.reservations(content, body.entries)
+    back += [("reservations", "Reservations")] if reserved["general"] else []
     back += [("signoffs", "Sign-off")] if view == "final" else []
     page = pdf_pages.cover(content, view, against)
     return page | {
@@ -148,7 +161,10 @@ def _page(
         "changes": body.rows if against is not None else None,
         "against": _earlier(against) if against is not None else None,
         "notes": notes,
+        **reserved,
         "signoffs": (),
+        "adopted": None,
+        "corrigenda": (),
     }
 
 

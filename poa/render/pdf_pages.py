@@ -28,7 +28,7 @@ STAGES = {
     "final": "Final text",
 }
 NOTES = {"inserted": "Inserted", "deleted": "Deleted", "moved": "Moved here"}
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -73,7 +73,7 @@ class Text:
 def moment(value: str) -> str:
     """An RFC 3339 time as people write it: `14 November 2026, 10:00 UTC`."""
     when = datetime.fromisoformat(value).astimezone(UTC)
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}, {when:%H:%M} UTC"
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}, {when:%H:%M} UTC"
 
 
 def text(content: DraftContent, against: DraftContent | None, credits: Credits) -> Text:
@@ -195,7 +195,7 @@ def cover(content: DraftContent, view: str, against: DraftContent | None) -> dic
         "view": view,
         "schema": content["schema"],
         "stage": STAGES.get(draft["stage"], draft["stage"]),
-        "kind": {"clean": "Clean text", "redline": "Redline", "final": "Signed text"}[view],
+        "kind": {"clean": "Clean text", "redline": "Redline", "final": "Signed text", "publication": "Adopted text"}[view],
         "as_of": as_of,
         "as_of_iso": draft["as_of"],
         "marking": draft["marking"] or "",

@@ -77,6 +77,11 @@ WORDS = {
     "draft.issued": "issued {symbol}",
     "document.requested": "asked for the {view} PDF of {symbol}",
     "draft.signed": "signed {symbol}",
+    "draft.signed_ad_ref": "signed {symbol} ad referendum",
+    "draft.signature_confirmed": "confirmed the signature of {symbol}: its capital agrees",
+    "draft.confirmation_recorded": "recorded the confirmation of {symbol} by {party}, from its note",
+    "plan.endorsed": "recorded that {body} endorsed {symbol}",
+    "plan.adopted": "recorded that {body} adopted {symbol}",
     "draft.completed": "gave the last signature to {symbol}",
 }
 WORDS |= {

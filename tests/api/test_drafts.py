@@ -147,7 +147,9 @@ def test_the_pdf_hash_may_be_left_out(call: Calls, draft: Any) -> None:
         ({"pdf_sha256": ""}, 409),
         ({"password": None}, 422),
         ({"content_hash": None}, 422),
-        ({"kind": "signed_ad_ref"}, 422),
+        ({"kind": "recorded"}, 422),
+        ({"until": "2040-01-01"}, 422),
+        ({"kind": "signed_ad_ref", "until": "2001-01-01"}, 422),
     ],
 )
 def test_nothing_is_signed(call: Calls, draft: Any, change: dict[str, Any], want: int) -> None:
