@@ -19,6 +19,14 @@ from ..queries.rounds import TAKES, intake, of_circle, reminder
 from ..text import check_text
 from . import events, mails
 
+CHANGES = {
+    "modify": "a change in",
+    "alternative": "an alternative to",
+    "insert": "a new clause after",
+    "delete": "the deletion of",
+    "move": "the move of",
+}
+
 
 def open_round(
     actor: User,
@@ -135,7 +143,7 @@ def _drafts(round: Round) -> dict[uuid.UUID | None, list[str]]:
     for amendment in session.scalars(query.order_by(Amendment.created_at, Amendment.id)).unique():
         anchor = amendment.clause_id or amendment.after_id
         place = labels.get(anchor, "a clause since taken out") if anchor else "the beginning"
-        found.setdefault(amendment.party_id, []).append(f"- {amendment.kind}, {place}")
+        found.setdefault(amendment.party_id, []).append(f"- {CHANGES[amendment.kind]} {place}")
     return found
 
 

@@ -130,7 +130,6 @@ class AmendmentWhole(AmendmentOut):
 def shown(amendment: Amendment) -> dict[str, Any]:
     """An amendment as a list shows it."""
     names = ("id", "kind", "clause_kind", "state", "stale", "package", "text", "rationale", "unconfirmed")
-    private = ("created_at", "submitted_at", "late", "admitted_at")
     told = knows_lateness(reader(), amendment)
     return {
         **{name: getattr(amendment, name) for name in (*names, "tabled_at")},
