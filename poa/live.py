@@ -23,7 +23,7 @@ from .queries import events, find
 
 LOOK = 0.2  # seconds between two looks at the database, while somebody listens
 TICK = 0.3  # seconds after which a stream looks whether anybody is still at its other end
-CHECK = 5.0  # seconds after which a stream without news asks whether its reader may still listen
+CHECK = 3.0  # seconds after which a stream without news asks whether its reader may still listen
 BEAT = 15.0  # seconds between two signs of life
 BATCH = 200  # events sent at once
 OPEN = ": open\nretry: 2000\n\n"

@@ -160,15 +160,15 @@ def test_a_full_room_a_crowd_that_leaves_and_a_stop(database: Database, plan: Pl
     assert (once.status, once.body.count(b"id: 2\n")) == (200, 1)  # type: ignore[attr-defined]
     for ear in ears:
         ear.cut()
-    for _ in range(8):
-        time.sleep(0.7)
+    for _ in range(5):
+        time.sleep(0.5)
         with server.listen(token, plan.id) as ear:
             assert ear.status == 200
-    time.sleep(0.7)
+    time.sleep(0.5)
     staying = [threading.Thread(target=stays, args=(server.listen(token, plan.id).opened(),)) for _ in range(4)]
     for one in staying:
         one.start()
-    assert server.stop() < 2
+    assert server.stop() < 2.8  # gunicorn waits 3 seconds for what does not end
     for one in staying:
         one.join(2)
         assert not one.is_alive()
@@ -209,12 +209,12 @@ def test_the_stream_ends_with_the_access(
 
 @pytest.mark.slow
 def test_the_stream_ends_with_the_access_although_nothing_happens(server: Server, plan: Plan, cast: Cast) -> None:
-    """Five seconds are waited: that is how often it is asked."""
+    """Three seconds are waited: that is how often it is asked."""
     token = cast.token("delegate_jp")
     with server.listen(token, plan.id).opened() as ear:
         with transaction():
             sessions.sign_out(token)
-        assert list(ear.events(7)) == []
+        assert list(ear.events(6)) == []
 
 
 def test_a_plan_that_is_not_for_the_reader_has_no_stream(server: Server, plan: Plan, cast: Cast) -> None:

@@ -196,6 +196,7 @@ MAY: dict[Permission, tuple[str, set[str]]] = {
     Permission.DRAFT_ISSUE: ("plan", {"secretariat"}),
     Permission.DOCUMENT_REQUEST: ("draft", PARTY | DESKS),
     Permission.SIGN: ("draft", {"official_jp"}),
+    Permission.MEET: ("plan", {"secretariat", "asean_desk"}),
 }
 
 

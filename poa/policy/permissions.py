@@ -191,13 +191,13 @@ def _leads(reader: User, circle: Circle) -> bool:
 
 
 def _meets(reader: User, subject: Any) -> bool:
-    """The desk of the circle that meets, or of the plan, keeps its screen and its record; of some circle of a plan."""
+    """The desk of the circle that meets keeps its screen and its record; asked of a plan, the desk of any circle."""
     if isinstance(subject, Plan):
         circles = select(Circle.id).where(Circle.plan_id == subject.id)
         return reader.has(Role.SECRETARIAT) and not circles_served(reader).isdisjoint(session.scalars(circles))
     meeting = subject.meeting if isinstance(subject, Minute) else subject
     circle_id = meeting.id if isinstance(meeting, Circle) else meeting.circle_id
-    return _serves_plan(reader, subject) or (reader.has(Role.SECRETARIAT) and circle_id in circles_served(reader))
+    return reader.has(Role.SECRETARIAT) and circle_id in circles_served(reader)
 
 
 def _bridges(reader: User, subject: Any) -> bool:
