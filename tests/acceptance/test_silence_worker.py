@@ -1,4 +1,4 @@
-"""A silence in real time, by a real worker: one that ended while none ran is made up for, the next ends to the second."""
+"""A silence in real time, by a real worker: one that ended while none ran is made up for, the next ends in time."""
 
 from __future__ import annotations
 
