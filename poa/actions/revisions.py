@@ -28,9 +28,10 @@ from ..queries.meetings import in_session
 from ..queries.revisions import in_force, issued_on
 from ..text import Anchor, Part, merge, relocate
 from . import events, ordering, silences
-from .statuses import check_not_adopted, expect_open, text_changed
+from .statuses import check_not_adopted, decided_on, expect_open, text_changed
 
-UNDONE = {cause.value for cause in (Cause.MERGE, Cause.ADOPT_DELETE, Cause.ADOPT_INSERT, Cause.MOVE, Cause.EDIT)}
+EDITORIAL = {Cause.EDIT.value, Cause.SCRUB.value}
+UNDONE = {Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value, Cause.MOVE.value} | EDITORIAL
 
 
 def first(actor: User, clause: Clause, text: str, cause: Cause, keys: tuple[str, ...] = ()) -> Revision:
@@ -51,20 +52,22 @@ def revise(
     settlements: list[dict[str, Any]] | None = None,
     effects: list[dict[str, Any]] | None = None,
     carried: Collection[uuid.UUID] = (),
+    like: Cause | None = None,
 ) -> Revision:
     """Append a revision and carry comments and open amendments to it, but for `carried`, which the caller sees to.
 
-    Other words than were agreed open the clause again; `Closed` when it is closed.
+    Other words than were agreed open the clause again; `Closed` when it is closed. Both are judged as for `like`, where
+    that is given.
     """
     old = clause.revision
     if text != old.text:
-        expect_open(clause, cause)
+        expect_open(clause, like or cause)
     revision = _append(actor, clause, text, parts, cause)
     revision.basis, revision.reason = basis, reason
     revision.settlements, revision.effects = settlements or [], effects or []
     revision.meeting_id = in_session(clause.plan_id, [basis, *(item.get("basis") for item in revision.settlements)])
     if text != old.text:
-        text_changed(actor, clause, cause)
+        text_changed(actor, clause, like or cause)
     _carry_comments(clause, old, revision)
     _carry_amendments(actor, clause, old, revision, carried)
     return revision
@@ -180,17 +183,7 @@ def undo(actor: User, revision: Revision, *, reason: str) -> Revision:
     if not reason.strip():
         raise Invalid("Say why this is taken back; the reason is recorded.", field="reason")
     _check_undo(actor, clause, revision)
-    before = session.get(Revision, revision.previous_id) if revision.previous_id else None
-    text = before.text if before else ""
-    parts = _backwards(revision)
-    was_inserted = revision.cause == Cause.ADOPT_INSERT.value
-    clause.retired_at = now() if was_inserted else None
-    restored = {uuid.UUID(effect["amendment"]) for effect in revision.effects}
-    if revision.cause == Cause.MOVE.value:
-        _put_back(clause, revision.effects[0]["stood_after"])
-    undone = revise(actor, clause, text, parts, Cause.UNDO, reason=reason, carried=restored)
-    for effect in revision.effects:
-        _restore(actor, effect, before, undone)
+    undone = take_back(actor, revision, reason=reason)
     events.record(
         actor,
         clause.plan_id,
@@ -201,6 +194,27 @@ def undo(actor: User, revision: Revision, *, reason: str) -> Revision:
         number=revision.number,
         reason=reason,
     )
+    return undone
+
+
+def take_back(actor: User, revision: Revision, *, reason: str) -> Revision:
+    """Let the text before the last revision stand again, with its amendments; the caller checks, locks and records.
+
+    What is taken back of the scrub leaves the clause's status alone, as the scrub did, unless it was decided on it.
+    """
+    clause = revision.clause
+    before = session.get(Revision, revision.previous_id) if revision.previous_id else None
+    text = before.text if before else ""
+    was_inserted = revision.cause == Cause.ADOPT_INSERT.value
+    clause.retired_at = now() if was_inserted else None
+    restored = {uuid.UUID(effect["amendment"]) for effect in revision.effects}
+    if revision.cause == Cause.MOVE.value:
+        _put_back(clause, revision.effects[0]["stood_after"])
+    like = Cause.SCRUB if revision.cause == Cause.SCRUB.value and not decided_on(revision) else None
+    parts = _backwards(revision)
+    undone = revise(actor, clause, text, parts, Cause.UNDO, reason=reason, carried=restored, like=like)
+    for effect in revision.effects:
+        _restore(actor, effect, before, undone)
     return undone
 
 
@@ -217,7 +231,12 @@ def _check_undo(actor: User, clause: Clause, revision: Revision) -> None:
     issued = issued_on(revision, clause.plan_id, actor)
     if issued is not None:
         raise Closed(f"{issued.symbol} has been issued on it. Propose a change instead.")
-    standing = in_force(clause.id)
+    check_last(revision)
+
+
+def check_last(revision: Revision) -> None:
+    """`Conflict` unless this revision stands, and nothing on it."""
+    standing = in_force(revision.clause_id)
     if revision not in standing:
         raise Conflict("This has been taken back already.")
     if standing[-1] is not revision:

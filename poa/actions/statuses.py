@@ -21,6 +21,7 @@ from ..models import (
     Clause,
     Decision,
     Party,
+    Revision,
     Status,
     User,
 )
@@ -247,6 +248,11 @@ def text_changed(actor: User, clause: Clause, cause: Cause) -> None:
             where = session.get_one(Circle, circle_id)
             record(actor, clause, where, Status.OPEN.value, "The text has changed.")
     _end_ad_refs(actor, clause, None)
+
+
+def decided_on(revision: Revision) -> bool:
+    """Whether a circle decided of a clause while this was its text."""
+    return session.scalars(select(Decision.id).where(Decision.revision_id == revision.id).limit(1)).first() is not None
 
 
 def amendment_tabled(actor: User, amendment: Amendment) -> None:

@@ -28,6 +28,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         positions,
         revisions,
         rounds,
+        scrubs,
         settlements,
         sharing,
         silences,
@@ -58,6 +59,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         events,
         meetings,
         delegations,
+        scrubs,
     )
     for module in nouns:
         (compilations,)

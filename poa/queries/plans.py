@@ -66,10 +66,14 @@ def clauses_in_order(plan_id: uuid.UUID) -> list[Clause]:
 
 def label_map(plan: Plan) -> dict[uuid.UUID, str]:
     """The label of each of the plan's standing clauses; one query."""
+    return labels(places(plan), plan.interim_style)
+
+
+def places(plan: Plan) -> list[Place]:
+    """What the labels of the plan's clauses depend on, in order, those taken out among them; one query."""
     query = select(Clause.id, Clause.kind, Clause.level, Clause.frozen_label, Clause.retired_at)
     rows = session.execute(query.where(Clause.plan_id == plan.id).order_by(Clause.position))
-    places = [Place(id, kind, level, frozen, retired is not None) for id, kind, level, frozen, retired in rows]
-    return labels(places, plan.interim_style)
+    return [Place(id, kind, level, frozen, retired is not None) for id, kind, level, frozen, retired in rows]
 
 
 def label_of(clause: Clause) -> str:

@@ -10,19 +10,9 @@ from poa.render.html_credit import Credits
 from poa.render.html_runs import BRACKET, LINK, MOVED, Piece, cut
 from poa.text import diff
 from poa.text.markdown import Run, Wrap, visible
+from poa.text.weight import WEIGHTY
 
 _MOST_WEIGHED = 10_000
-_NUMBER_WORDS = (
-    "zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|million|billion|trillion|half|"
-    "quarter|third|twice|double|triple|per cent|percent"
-)
-_WEIGHTY = re.compile(
-    # "May" with a capital is a month, "No." a number's sign.
-    r"\b(?:(?P<commitment>shall|will|should|(?-i:may|MAY)|must|endeavou?r(?:s|ed|ing)?(?: to)?)"
-    r"|(?P<negation>not|no(?!\.)|nor|neither|never|none|nothing|nobody|cannot|without|except|\w{2,6}n['’]t)"
-    rf"|(?P<number>\d+(?:[.,–-]\d+)*|{_NUMBER_WORDS}))\b",
-    re.IGNORECASE,
-)
 
 
 def whole(runs: Sequence[Run], op: str, credits: Credits) -> list[Piece]:
@@ -188,7 +178,7 @@ def _credited(runs: Sequence[Run], op: str, credits: Credits) -> list[Piece]:
 
 def _weighed(pieces: list[Piece]) -> list[Piece]:
     """Commitment words, numbers and negations in a wrap of their own, unless there are thousands."""
-    found = list(_WEIGHTY.finditer("".join(_weighable(piece) for piece in pieces)))
+    found = list(WEIGHTY.finditer("".join(_weighable(piece) for piece in pieces)))
     if not found or len(found) > _MOST_WEIGHED:
         return pieces
     marked: list[Piece] = []
@@ -213,8 +203,12 @@ def _weighed(pieces: list[Piece]) -> list[Piece]:
 
 
 def _weighable(piece: Piece) -> str:
-    """The text of a piece, blank when it is a note's mark or a placeholder, which stay whole."""
-    return " " * len(piece.text) if any(wrap.kind in ("note", "placeholder") for wrap in piece.wraps) else piece.text
+    """The text of a piece, blank when it is a note's mark, a placeholder or a reference, which stay whole."""
+    return (
+        " " * len(piece.text)
+        if any(wrap.kind in ("note", "placeholder", "ref") for wrap in piece.wraps)
+        else piece.text
+    )
 
 
 def _slice(piece: Piece, start: int, end: int, weighty: re.Match[str] | None = None) -> Piece:

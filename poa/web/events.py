@@ -96,6 +96,10 @@ WORDS |= {
     "silence.lapsed": "let the silence on {symbol} lapse by a change of the text",
     "silence.concluded": "had put {symbol} under silence: it is concluded",
     "corrigendum.proposed": "proposed corrigendum {number} to {symbol}",
+    "clause.scrubbed": "changed {label} in the legal scrub: {reason}",
+    "scrub.flagged": "flagged a change of the legal scrub in {label} as one of substance: {reason}",
+    "plan.renumbered": "had the plan renumbered",
+    "plan.interim_style": "chose how interim labels are written",
     "corrigendum.objected": "objected to corrigendum {number} to {symbol}",
 }
 CHANGES = {"modify": "a change in", "delete": "the deletion of", "insert": "a new clause after"}
