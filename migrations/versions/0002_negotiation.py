@@ -543,19 +543,16 @@ def upgrade() -> None:
     op.create_table(
         "bracket_lifts",
         sa.Column("bracket_id", sa.Uuid(), nullable=False),
-        sa.Column("party_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("choice", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["bracket_id"], ["brackets.id"], name=op.f("fk_bracket_lifts_bracket_id")),
-        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_bracket_lifts_party_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_bracket_lifts_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bracket_lifts")),
-        sa.UniqueConstraint(
-            "bracket_id", "party_id", "number", name=op.f("uq_bracket_lifts_bracket_id_party_id_number")
-        ),
+        sa.UniqueConstraint("bracket_id", "code", "number", name=op.f("uq_bracket_lifts_bracket_id_code_number")),
     )
     with op.batch_alter_table("bracket_lifts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bracket_lifts_bracket_id"), ["bracket_id"], unique=False)

@@ -24,6 +24,7 @@ from ..policy import Permission, require
 from ..queries.circles import circle_all, circle_chairs, circle_own
 from ..text import check_text, merge
 from . import events, ordering, rounds, silences
+from .bracketing import check as check_brackets
 from .revisions import keep, rewrite
 from .statuses import amendment_tabled, check_not_adopted
 from .steps import begin, expect, expect_current, expect_open_clause, tell
@@ -325,6 +326,8 @@ def _rebased(
             merged=merged,
         )
     wanted = check_text(text, "text") if text is not None else merged
+    if wanted is not None and text is not None and kind is AmendmentKind.MODIFY:
+        check_brackets(current.text, wanted, amendment.plan.attributions, own={amendment.proposer.code})
     if wanted is None or wanted == current.text:
         raise Invalid("Nothing is left to change: the current text says the same. Withdraw it instead.", field="text")
     return wanted

@@ -27,7 +27,7 @@ from ..queries.circles import circle_all
 from ..queries.meetings import in_session
 from ..queries.revisions import in_force, issued_on
 from ..text import Anchor, Part, merge, relocate
-from . import events, ordering, silences
+from . import bracketing, events, ordering, silences
 from .statuses import check_not_adopted, decided_on, expect_open, text_changed
 
 EDITORIAL = {Cause.EDIT.value, Cause.SCRUB.value}
@@ -37,7 +37,11 @@ UNDONE = {Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value,
 def first(actor: User, clause: Clause, text: str, cause: Cause, keys: tuple[str, ...] = ()) -> Revision:
     """The first revision of a new clause."""
     check_not_adopted(clause.plan_id)
-    return _append(actor, clause, text, (Part("", text, keys),), cause)
+    if cause is Cause.EDIT:
+        bracketing.check("", text, clause.plan.attributions)
+    revision = _append(actor, clause, text, (Part("", text, keys),), cause)
+    bracketing.follow(clause, revision)
+    return revision
 
 
 def revise(
@@ -62,12 +66,15 @@ def revise(
     old = clause.revision
     if text != old.text:
         expect_open(clause, like or cause)
+    if cause in (Cause.EDIT, Cause.SCRUB):
+        bracketing.check(old.text, text, clause.plan.attributions)
     revision = _append(actor, clause, text, parts, cause)
     revision.basis, revision.reason = basis, reason
     revision.settlements, revision.effects = settlements or [], effects or []
     revision.meeting_id = in_session(clause.plan_id, [basis, *(item.get("basis") for item in revision.settlements)])
     if text != old.text:
         text_changed(actor, clause, like or cause)
+    bracketing.follow(clause, revision)
     _carry_comments(clause, old, revision)
     _carry_amendments(actor, clause, old, revision, carried)
     return revision
@@ -154,8 +161,10 @@ def rewrite(actor: User, amendment: Amendment, cause: str, revision: Revision | 
 
 
 def keep(actor: User, amendment: Amendment, cause: str) -> None:
-    """Append the amendment's present wording to its versions."""
+    """Append the amendment's present wording to its versions; one that its party writes leaves others' brackets be."""
     session.flush()
+    if cause in ("drafted", "submitted"):
+        bracketing.check_amendment(amendment)
     numbers = select(AmendmentVersion.number).where(AmendmentVersion.amendment_id == amendment.id)
     session.add(
         AmendmentVersion(

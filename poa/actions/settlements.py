@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..db import now, session
@@ -21,22 +21,26 @@ from ..models import (
 from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..queries.overlays import ClauseOverlay, Place, clause_overlay, locus_names, tabled
-from ..queries.revisions import wordings_on, words_taken
+from ..queries.revisions import bracketed, wordings_on, words_taken
 from ..text import Locus, check_text, merge, overlay, rest, settle, settled_parts
-from . import events
+from . import bracketing, events
 from .revisions import revise, rewrite
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What was settled at one place: `take` is base, variant (its index) or text (other words), with its basis."""
+    """What was settled at one place: `take` is base, variant (its index) or text (other words), with its basis.
+
+    Or nothing was, and it is put into brackets: `bracket`, perhaps with the codes of those who object.
+    """
 
     locus: str
     take: str
-    basis: str
+    basis: str | None
     variant: int | None = None
     text: str | None = None
     note: str | None = None
+    objecting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Settled:
 
 @dataclass(frozen=True)
 class Taken:
-    """A checked choice: the words, and the parties whose words they are (none for the base and for other words)."""
+    """A checked choice: the words, and the parties whose words they are (none for base, other words and brackets)."""
 
     place: Place
     choice: Choice
@@ -96,7 +100,7 @@ def record(actor: User, clause: Clause, *, revision_id: uuid.UUID, choices: Sequ
         number=revision.number,
         places=len(taken),
         open=len(over.places) - len(taken),
-        bases=sorted({item.choice.basis for item in taken.values()}),
+        bases=sorted({item.choice.basis for item in taken.values() if item.choice.basis}),
     )
     return Settled(revision, len(taken), len(over.places) - len(taken))
 
@@ -117,10 +121,15 @@ def preview(actor: User, clause: Clause, *, revision_id: uuid.UUID, choices: Seq
 
 
 def settled_text(over: ClauseOverlay, taken: Mapping[int, Taken]) -> str:
-    """The clause with the choices put in; `Invalid` when no word would be left."""
+    """The clause with the choices put in; `Invalid` when no word would be left, or a bracket would go or be odd."""
     text = settle(over.raw, {index: item.text for index, item in taken.items()})
     if not text.strip():
         raise Invalid("This would leave the clause without a word. Adopt a deletion instead.", field="choices")
+    settled = {index: item.text for index, item in taken.items() if item.choice.take != "bracket"}
+    whose = {code for item in taken.values() if item.choice.take == "variant" for code in item.parties}
+    old, codes = over.revision.text, over.revision.clause.plan.attributions
+    bracketing.check(old, settle(over.raw, settled), codes, own=whose, field="choices")
+    bracketing.check_balance(old, text, codes, field="choices")
     return check_text(text, "choices")
 
 
@@ -145,7 +154,7 @@ def checked(over: ClauseOverlay, choices: Sequence[Choice]) -> dict[int, Taken]:
 
 
 def _take(place: Place, choice: Choice) -> Taken:
-    if choice.basis not in {basis.value for basis in Basis}:
+    if choice.basis not in {basis.value for basis in Basis} and (choice.take != "bracket" or choice.basis is not None):
         raise Invalid(f"A basis is one of {', '.join(basis.value for basis in Basis)}.", field="basis")
     if choice.note:
         check_text(choice.note, "note", 2_000)
@@ -162,7 +171,10 @@ def _take(place: Place, choice: Choice) -> Taken:
         text = check_text(choice.text, "text") if choice.text.strip() else choice.text
         same = next((item for item in place.variants if item.text == text), None)
         return Taken(place, choice, text, same.parties if same else ())
-    raise Invalid("A place takes its base, a variant or other words (text).", field="take")
+    if choice.take == "bracket":
+        named = bracketing.objecting(place, choice.objecting)
+        return Taken(place, replace(choice, objecting=named), bracketing.in_brackets(place), ())
+    raise Invalid("A place takes its base, a variant, other words (text) or brackets.", field="take")
 
 
 def _check_packages(over: ClauseOverlay, taken: Mapping[int, Taken]) -> None:
@@ -197,7 +209,9 @@ def effect_of(amendment: Amendment) -> dict[str, Any]:
 
 def settlement_of(item: Taken) -> dict[str, Any]:
     """What was settled at a place, as it is recorded."""
+    said = {"objecting": list(item.choice.objecting)} if item.choice.take == "bracket" else {}
     return {
+        **said,
         "locus": item.place.locus,
         "base": item.place.base,
         "text": item.text,
@@ -219,13 +233,17 @@ def settlement_of(item: Taken) -> dict[str, Any]:
 def _follow(
     actor: User, amendment: Amendment, over: ClauseOverlay, taken: Mapping[int, Taken], revision: Revision
 ) -> None:
-    """What becomes of an amendment: carried on with what is still open; at its end merged if ever words were taken."""
+    """What becomes of an amendment: carried on with what is still open; at its end merged if ever words were taken,
+    bracketed if some of it was."""
     places = [place for place in over.places if amendment in place.amendments]
     if any(place.index not in taken for place in places):
         left = rest(over.raw, str(amendment.id), {index: item.text for index, item in taken.items()})
         rewrite(actor, amendment, "settled", revision, left)
         return
-    amendment.state = (AmendmentState.MERGED if words_taken(amendment) else AmendmentState.SUPERSEDED).value
+    if words_taken(amendment):
+        amendment.state = AmendmentState.MERGED.value
+    else:
+        amendment.state = (AmendmentState.BRACKETED if bracketed(amendment) else AmendmentState.SUPERSEDED).value
     amendment.closed_at = now()
 
 
@@ -255,7 +273,7 @@ def _yours(old: Revision, choices: Sequence[Choice], circle_id: uuid.UUID) -> st
     wanted: dict[int, str] = {}
     for index, (name, locus) in enumerate(zip(locus_names(old.id, raw), loci, strict=True)):
         choice = named.get(name)
-        if choice is None or choice.take == "base":
+        if choice is None or choice.take in ("base", "bracket"):
             continue
         if choice.take == "variant" and choice.variant is not None and 0 <= choice.variant < len(locus.variants):
             wanted[index] = locus.variants[choice.variant].text

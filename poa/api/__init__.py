@@ -12,6 +12,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
     from . import (
         adoptions,
         amendments,
+        brackets,
         circles,
         clauses,
         comments,
@@ -62,7 +63,8 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         scrubs,
     )
     for module in nouns:
-        (compilations,)
+        compilations,
+        brackets,
         app.register_blueprint(module.api)
     app.register_error_handler(HTTPError, base.validation_problem)
     openapi.register(app)

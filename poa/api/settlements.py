@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import Schema, fields
+from marshmallow import ValidationError, validates_schema
 
 from ..actions import adoptions
 from ..actions import settlements as actions
@@ -54,14 +55,24 @@ class OverlayQuery(Schema):
 
 
 class ChoiceIn(Schema):
-    """What was settled at a place: its base, a variant (by index, from 0) or other words."""
+    """What was settled at a place: its base, a variant (by index, from 0) or other words, each with its basis.
+
+    Or `bracket`: nothing was, and it goes into brackets; `objecting` names who is held to object.
+    """
 
     locus = Text(required=True, longest=100)
-    take = Text(required=True, choices=["base", "variant", "text"])
+    take = Text(required=True, choices=["base", "variant", "text", "bracket"])
     variant = fields.Integer(load_default=None, allow_none=True, strict=True)
     text = Text(load_default=None, allow_none=True)
-    basis = Text(required=True, choices=BASES)
+    basis = Text(load_default=None, allow_none=True, choices=BASES)
     note = Text(load_default=None, allow_none=True)
+    objecting = texts(load_default=(), metadata={"description": "Codes, for `bracket` only."})
+
+    @validates_schema
+    def _based(self, data: dict[str, Any], **_more: Any) -> None:
+        """What is settled has a basis; what is bracketed needs none."""
+        if data["basis"] is None and data["take"] != "bracket":
+            raise ValidationError("Missing data for required field.", "basis")
 
 
 class MergeIn(Schema):
@@ -137,7 +148,7 @@ def _part(part: Common | Place) -> dict[str, Any]:
 
 
 def _choices(body: dict[str, Any]) -> list[actions.Choice]:
-    return [actions.Choice(**choice) for choice in body["choices"]]
+    return [actions.Choice(**{**choice, "objecting": tuple(choice["objecting"])}) for choice in body["choices"]]
 
 
 @api.post("/clauses/<uuid:clause_id>/merge")

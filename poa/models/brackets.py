@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Identified, now
-from .people import Party, User
+from .people import User
 from .plans import Clause
 
 
@@ -18,7 +18,7 @@ class Bracket(Identified):
     """A place in square brackets in a clause's text: one bracket, or several that are alternatives of each other.
 
     `start` (code points) and `text` are where and what it is in the current revision; `options` are the words one may
-    choose, `[{"text", "parties"}]`, the base first. `wanting` and `objecting` are party codes. It ends when the
+    choose, `[{"text", "parties", "base"}]`, the base first where there is one. `wanting` and `objecting` are party codes. It ends when the
     text no longer has it: lifted, settled at the desk, or gone with its clause.
     """
 
@@ -43,16 +43,18 @@ class Bracket(Identified):
 
 
 class BracketLift(Identified):
-    """A party lifts its bracket: `choice` is the option it can go with (an index; -1: no words)."""
+    """A party, or a bloc by its desk, lifts its bracket: `choice` is the option it can go with (-1: no words).
+
+    `code` is the party's or the bloc's; its latest lift counts.
+    """
 
     __tablename__ = "bracket_lifts"
-    __table_args__ = (UniqueConstraint("bracket_id", "party_id", "number"),)
+    __table_args__ = (UniqueConstraint("bracket_id", "code", "number"),)
     bracket_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("brackets.id"), index=True)
-    party_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("parties.id"))
+    code: Mapped[str]
     number: Mapped[int]
     choice: Mapped[int]
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     at: Mapped[dt.datetime] = mapped_column(default=now)
 
-    party: Mapped[Party] = relationship(lazy="joined")
     user: Mapped[User] = relationship()

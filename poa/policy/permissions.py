@@ -15,6 +15,7 @@ from ..models import (
     PARTY_ROLES,
     Amendment,
     AmendmentState,
+    Bracket,
     Circle,
     Comment,
     Document,
@@ -73,6 +74,7 @@ class Permission(StrEnum):
     AMENDMENT_SHARE = "amendment_share"
     AMENDMENT_TAKE_OVER = "amendment_take_over"
     SCRUB_FLAG = "scrub_flag"
+    BRACKET_LIFT = "bracket_lift"
 
 
 Rule = Callable[[User, Any], bool]
@@ -204,6 +206,13 @@ def _bridges(reader: User, subject: Any) -> bool:
     return _decides(reader, subject) or _speaks(reader, None)
 
 
+def _lifts(reader: User, bracket: Bracket) -> bool:
+    """A head for the own party; the desk of a bloc that holds it; the co-chairs where it is in nobody's name."""
+    held = {*bracket.wanting, *bracket.objecting}
+    desk = reader.has(Role.SECRETARIAT) and any(item.bloc in held for item in reader.desks)
+    return _speaks(reader, None) or desk or _decides(reader, bracket)
+
+
 def _flags(reader: User, subject: Any) -> bool:
     return _speaks(reader, None) or _serves_plan(reader, subject)
 
@@ -284,6 +293,7 @@ RULES: dict[Permission, Rule] = {
     Permission.AMENDMENT_SHARE: _confirms,
     Permission.AMENDMENT_TAKE_OVER: _takes_over,
     Permission.SCRUB_FLAG: _flags,
+    Permission.BRACKET_LIFT: _lifts,
 }
 
 REFUSALS: dict[Permission, str] = {
@@ -311,6 +321,7 @@ REFUSALS: dict[Permission, str] = {
     Permission.AMENDMENT_CONFIRM: "Only the head of the party that it was entered for confirms a proposal.",
     Permission.AMENDMENT_SHARE: "Only the head of the delegation that drafts it shares an amendment.",
     Permission.AMENDMENT_TAKE_OVER: "Only the head of a delegation that supported it takes an amendment over.",
+    Permission.BRACKET_LIFT: "Only those who hold a bracket lift it: the head of a delegation for its party.",
     Permission.SCRUB_FLAG: "Only heads of delegation and the plan's desk flag a change of the scrub.",
 }
 

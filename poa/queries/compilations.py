@@ -98,9 +98,9 @@ def _compile(plan: Plan, seen: ColumnElement[bool], attributed: bool) -> Compila
     found = [_new(proposal, named, codes, attributed) for proposal in behind[None]]
     for id, kind, level, _frozen, retired_at, revision_id, text in rows:
         if retired_at is None:
-            words = _compiled(text, revision_id, about[id], codes)
+            words = _named_or_not(_compiled(text, revision_id, about[id], codes), codes, attributed)
             notes = _notes(about[id], revision_id, named, attributed)
-            found.append(_clause((id, kind, level, named[id], words), codes, attributed, notes))
+            found.append(CompiledClause(id, kind, level, named[id], words, count_pairs(words, codes), False, notes))
         found += [_new(proposal, named, codes, attributed) for proposal in behind[id]]
     return Compilation(tuple(found), codes)
 
@@ -178,21 +178,13 @@ def _is_stale(proposal: _Proposal, revision_id: uuid.UUID) -> bool:
 def _new(
     proposal: _Proposal, named: Mapping[uuid.UUID, str], codes: frozenset[str], attributed: bool
 ) -> CompiledClause:
-    words = inserted(proposal.text, proposal.codes, codes)
-    kind = proposal.clause_kind or "clause"
-    return _clause((proposal.id, kind, None, named[proposal.id], words), codes, attributed, (), inserted=True)
+    text = _named_or_not(inserted(proposal.text, proposal.codes, codes), codes, attributed)
+    kind, label = proposal.clause_kind or "clause", named[proposal.id]
+    return CompiledClause(proposal.id, kind, None, label, text, count_pairs(text, codes), True, ())
 
 
-def _clause(
-    what: tuple[uuid.UUID, str, int | None, str, str],
-    codes: frozenset[str],
-    attributed: bool,
-    notes: tuple[str, ...],
-    inserted: bool = False,
-) -> CompiledClause:
-    *head, text = what
-    words = text if attributed or "[" not in text else unattributed(text, codes)
-    return CompiledClause(*head, text=words, pairs=count_pairs(words, codes), inserted=inserted, notes=notes)
+def _named_or_not(text: str, codes: frozenset[str], attributed: bool) -> str:
+    return text if attributed or "[" not in text else unattributed(text, codes)
 
 
 def _notes(
@@ -202,11 +194,17 @@ def _notes(
     found = []
     for proposal in proposals:
         if proposal.kind == AmendmentKind.MOVE.value:
-            where = f"after {named[proposal.after_id]}" if proposal.after_id in named else "to the beginning"
-            said = f"move {where}" if proposal.after_id in named or proposal.after_id is None else "move"
+            said = f"move {_where(proposal.after_id, named)}".rstrip()
         elif proposal.kind == AmendmentKind.MODIFY.value and _is_stale(proposal, revision_id):
             said = "an amendment to an earlier text, not yet carried over"
         else:
             continue
         found.append(f"{', '.join(proposal.codes)}: {said}" if attributed else said[0].upper() + said[1:])
     return tuple(dict.fromkeys(found))
+
+
+def _where(after_id: uuid.UUID | None, named: Mapping[uuid.UUID, str]) -> str:
+    """The place to move to; nothing when what it should stand after has been taken out."""
+    if after_id is None:
+        return "to the beginning"
+    return f"after {named[after_id]}" if after_id in named else ""

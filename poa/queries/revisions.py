@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -52,14 +53,25 @@ def issued_on(revision: Revision, plan_id: uuid.UUID, reader: User) -> Draft | N
 
 def words_taken(amendment: Amendment) -> bool:
     """Whether a settlement that was not undone took words of this amendment at one of its places."""
+    return any(variant["text"] == place["text"] for place, variant in _settled(amendment))
+
+
+def bracketed(amendment: Amendment) -> bool:
+    """Whether one of its places was put into brackets by a settlement that was not undone."""
+    return any(place.get("take") == "bracket" for place, _variant in _settled(amendment))
+
+
+def _settled(amendment: Amendment) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The places that were settled where it had words, each with the variant that it was behind."""
     if amendment.clause_id is None:
-        return False
-    return any(
-        variant["text"] == place["text"] and str(amendment.id) in variant["amendments"]
+        return []
+    return [
+        (place, variant)
         for revision in in_force(amendment.clause_id)
         for place in revision.settlements
         for variant in place["variants"]
-    )
+        if str(amendment.id) in variant["amendments"]
+    ]
 
 
 def wordings_on(old: Revision, circle_id: uuid.UUID) -> dict[str, str]:

@@ -30,6 +30,8 @@ WORDS = {
     "clause.retired": "took {label} out: {reason}",
     "clause.restored": "put {label} back",
     "clause.settled": "settled {places} in {label}",
+    "bracket.lifted": "lifted the bracket of {party} in {label}",
+    "bracket.decided": "recorded that a bracket in nobody’s name was decided in {label}",
     "revision.undone": "took a settlement of {label} back: {reason}",
     "amendment.drafted": "drafted {change} {label}",
     "amendment.edited": "edited the draft of {change} {label}",
