@@ -97,7 +97,7 @@ def _terms(items: Sequence[Item], texts: Sequence[str], codes: Set[str]) -> Iter
 def _uses(
     items: Sequence[Item], texts: Sequence[str], term: str, begins: _Place, ends: _Place, inside: set[_Place]
 ) -> Iterator[Finding]:
-    """A term before its definition (the first time), and wherever its capitals are others."""
+    """A term before its definition (the first time), and wherever after it its capitals are others."""
     early = False
     word = re.compile(rf"(?<!\w){re.escape(term)}s?(?!\w)", re.IGNORECASE)
     for index, (item, text) in enumerate(zip(items, texts, strict=True)):
@@ -106,7 +106,9 @@ def _uses(
             if begins <= place < ends or place in inside:
                 continue
             same = match.group().startswith(term)
-            if not same and not _capital_of_sentence(text, match, term):
+            if not same and (place < begins or _capital_of_sentence(text, match, term)):
+                continue
+            if not same:
                 said = f"“{term}” is defined with other capitals."
                 suggestion = term + match.group()[len(term) :]
                 yield Finding(item.id, match.start(), match.end(), "term", said, suggestion)
