@@ -52,14 +52,15 @@ def queue(plan: Plan, reader: User) -> list[Waiting]:
             by_clause.setdefault(amendment.clause_id, []).append(amendment)
     named = label_map(plan)
     found = [
-        _waiting(clause, named[clause.id], by_clause[clause.id])
+        waiting_on(clause, named[clause.id], by_clause[clause.id])
         for clause in clauses_in_order(plan.id)
         if clause.id in by_clause
     ]
     return sorted(found, key=lambda item: (item.disputed, item.places))
 
 
-def _waiting(clause: Clause, label: str, amendments: list[Amendment]) -> Waiting:
+def waiting_on(clause: Clause, label: str, amendments: list[Amendment]) -> Waiting:
+    """A clause with what is laid over it."""
     raw = overlay(clause.revision.text, {str(item.id): item.text for item in amendments})
     loci = [part for part in raw if isinstance(part, Locus)]
     return Waiting(

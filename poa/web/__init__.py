@@ -8,6 +8,8 @@ from flask_wtf import CSRFProtect
 from .. import identity
 from . import (
     amendments,
+    circle_desk,
+    circles,
     clauses,
     comments,
     compilations,
@@ -31,6 +33,7 @@ from . import (
     rounds,
     sessions,
     shared,
+    sharing,
     silences,
 )
 
@@ -56,6 +59,9 @@ def register(app: Flask) -> None:
         consultations,
         desk,
         negotiation,
+        circles,
+        circle_desk,
+        sharing,
         meetings,
         rooms,
         compilations,

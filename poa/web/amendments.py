@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from ..actions import amendments as actions
 from ..db import after_commit, transaction
 from ..guards import needs, reader
-from ..models import Amendment, AmendmentKind, AmendmentState, Plan
+from ..models import Amendment, AmendmentKind, AmendmentState, CircleKind, Plan
 from ..policy import Permission, may
 from ..queries import amendments, circles, plans, rounds
 from ..work import wake
@@ -27,12 +27,23 @@ ACTS = {
     "support": (Permission.AMENDMENT_SUPPORT, ("tabled",)),
     "withdraw": (Permission.AMENDMENT_WITHDRAW, ("draft", "submitted", "tabled")),
     "rebase": (Permission.AMENDMENT_REBASE, ("draft", "submitted", "tabled")),
+    "share": (Permission.AMENDMENT_SHARE, ("draft",)),
+    "take_over": (Permission.AMENDMENT_TAKE_OVER, ("withdrawn",)),
+}
+UNCONFIRMED = {
+    "edit": Permission.AMENDMENT_EDIT,
+    "confirm": Permission.AMENDMENT_CONFIRM,
+    "withdraw": Permission.AMENDMENT_WITHDRAW,
+    "rebase": Permission.AMENDMENT_REBASE,
 }
 
 
 def acts(amendment: Amendment) -> set[str]:
     """What the reader may do with it now."""
     who = reader()
+    if amendment.unconfirmed:
+        found = {act for act, need in UNCONFIRMED.items() if may(who, need, amendment)}
+        return found if moved(amendment) else found - {"rebase"}
     found = {act for act, (need, states) in ACTS.items() if amendment.state in states and may(who, need, amendment)}
     waits = amendment.late and amendment.admitted_at is None
     if not waits:
@@ -41,6 +52,11 @@ def acts(amendment: Amendment) -> set[str]:
         found.discard("table")
     if "rebase" in found and not moved(amendment):
         found.discard("rebase")
+    shared = amendment.circle.kind == CircleKind.SHARED.value and amendment.state in ("draft", "submitted")
+    if shared and may(who, Permission.AMENDMENT_SUPPORT, amendment):
+        found.add("support")
+    if amendment.tabled_at is None:
+        found.discard("take_over")
     if "support" in found and who.party in amendment.supporters:
         found.discard("support")
         found.add("end_support")
@@ -59,7 +75,7 @@ def index(plan: Plan) -> ResponseReturnValue:
     """The plan's amendments, filtered by state and party."""
     states = [item.value for item in AmendmentState]
     state = next((item for item in states if item == request.args.get("state")), "")
-    party = next((code for code in plan.codes if code == request.args.get("party")), "")
+    party = next((code for code in sorted(plan.attributions) if code == request.args.get("party")), "")
     found = amendments.of_plan(plan, reader(), states=[state] if state else (), party=party or None)
     return render_template(
         "amendments/index.html",

@@ -70,14 +70,14 @@ def merge(clause: Clause) -> ResponseReturnValue:
 def _page(clause: Clause, given: dict[str, str] | None = None, problem: PoaError | None = None) -> str:
     plan = clause.plan
     over = settlements.desk_overlay(reader(), clause)
-    places = [(place, [_shown(plan, over, place, variant) for variant in place.variants]) for place in over.places]
+    places = [(place, [variant_shown(plan, over, place, item) for item in place.variants]) for place in over.places]
     return render_template(
         "desk/merge.html",
         plan=plan,
         page="desk",
         clause=clause,
         label=plans.label_of(clause),
-        parts=_laid(over),
+        parts=laid(over),
         places=places,
         amendments=[(item, texts.amendment(plan, item)) for item in over.amendments],
         stale=desks.stale(clause, reader()),
@@ -90,13 +90,14 @@ def _page(clause: Clause, given: dict[str, str] | None = None, problem: PoaError
         bases=BASES,
         given=given or {},
         problem=problem,
-        lost=_lost(over, given or {}) if isinstance(problem, Conflict) else [],
+        lost=lost(over, given or {}) if isinstance(problem, Conflict) else [],
         result=texts.clause(plan, clause.revision.text, f"r-{clause.id}"),
         last=desks.last_settlement(clause, reader()),
     )
 
 
-def _laid(over: ClauseOverlay) -> list[dict[str, Any]]:
+def laid(over: ClauseOverlay) -> list[dict[str, Any]]:
+    """The clause with its numbered places, as the macro draws it."""
     return [
         {"common": part.text.replace("*", "")}
         if isinstance(part, Common)
@@ -105,7 +106,7 @@ def _laid(over: ClauseOverlay) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(plan: Plan, over: ClauseOverlay, place: Place, variant: Any) -> Shown:
+def variant_shown(plan: Plan, over: ClauseOverlay, place: Place, variant: Any) -> Shown:
     """A variant with its sentence, its rationales and its supporters told apart from its proposers."""
     proposers = tuple(dict.fromkeys(item.proposer.code for item in variant.amendments))
     return Shown(
@@ -119,9 +120,9 @@ def _shown(plan: Plan, over: ClauseOverlay, place: Place, variant: Any) -> Shown
     )
 
 
-def _choices(clause: Clause, given: dict[str, str]) -> list[Choice]:
+def chosen(over: ClauseOverlay, given: dict[str, str]) -> list[Choice]:
     """What the form chose: `take-LOCUS` is open, base, text or variant-N; `text-LOCUS` holds the other words."""
-    places = {place.locus: place for place in settlements.desk_overlay(reader(), clause).places}
+    places = {place.locus: place for place in over.places}
     found = []
     for name, take in given.items():
         locus = name.removeprefix("take-")
@@ -155,7 +156,8 @@ def fitted(words: str, place: Place) -> str:
     return before + core + behind
 
 
-def _given() -> dict[str, str]:
+def sent() -> dict[str, str]:
+    """Everything that the form sent."""
     return {name: value.replace("\r\n", "\n") for name, value in request.form.items() if name != "csrf_token"}
 
 
@@ -163,9 +165,9 @@ def _given() -> dict[str, str]:
 @needs(Permission.MERGE, Clause)
 def settle(clause: Clause) -> ResponseReturnValue:
     """Record the settlement; when the clause moved meanwhile, both texts and everything typed are shown."""
-    given = _given()
+    given = sent()
     try:
-        choices = _choices(clause, given)
+        choices = chosen(settlements.desk_overlay(reader(), clause), given)
         with transaction():
             done = settlements.record(reader(), clause, revision_id=_revision(given), choices=choices)
     except (Invalid, Conflict) as error:
@@ -185,9 +187,9 @@ def _revision(given: dict[str, str]) -> uuid.UUID:
 @needs(Permission.MERGE, Clause)
 def preview(clause: Clause) -> ResponseReturnValue:
     """The text that the choices made so far would give; writes nothing."""
-    given = _given()
+    given = sent()
     try:
-        choices = _choices(clause, given)
+        choices = chosen(settlements.desk_overlay(reader(), clause), given)
         text = (
             settlements.preview(reader(), clause, revision_id=_revision(given), choices=choices)
             if choices
@@ -199,7 +201,7 @@ def preview(clause: Clause) -> ResponseReturnValue:
     return render_template("amendments/preview.html", html=html, unchanged=False)
 
 
-def _lost(over: ClauseOverlay, given: dict[str, str]) -> list[str]:
+def lost(over: ClauseOverlay, given: dict[str, str]) -> list[str]:
     """Other words that were typed at places which are no longer there, and the note when no place is."""
     known = {place.locus for place in over.places}
     texts_given = {name.removeprefix("text-"): value for name, value in given.items() if name.startswith("text-")}
