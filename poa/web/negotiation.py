@@ -15,8 +15,14 @@ pages = Blueprint("negotiation", __name__)
 
 # Its pages, for who looks for something: endpoint, name, what is there.
 PAGES = [
+    ("circles.index", "Circles", "who settles what among themselves first"),
     ("amendments.index", "Amendments", "what each delegation proposes, by state and party"),
     ("compilations.show", "Compilation", "the whole text with every proposal in square brackets"),
+    ("brackets.index", "Brackets", "what is not agreed yet, who wants the words and who objects"),
+    ("positions.index", "Positions", "who stands where, clause by clause"),
+    ("meetings.index", "Meetings", "who was there, what was settled, who owes a text by when"),
+    ("adoptions.ledger", "Ad refs", "which capitals have still to confirm, and by when"),
+    ("adoptions.gate", "Gate", "everything that stands between this plan and its final text"),
     ("drafts.index", "Drafts", "what was issued, with its PDFs, signatures and corrigenda"),
     ("events.index", "History", "who did what, and when"),
 ]
