@@ -49,7 +49,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         host=env.get("POA_HOST") or "127.0.0.1",
         port=_number(env, "POA_PORT", 8000, 65_535),
         workers=_number(env, "POA_WORKERS", 2, 1_000),
-        threads=_number(env, "POA_THREADS", 8, 1_000),
+        threads=_number(env, "POA_THREADS", 24, 1_000),
         log_format=env.get("POA_LOG_FORMAT") or "console",
     )
 

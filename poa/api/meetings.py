@@ -34,6 +34,10 @@ class AttendanceOut(Out):
     left_at = Time(allow_none=True)
 
 
+class AttendanceMade(AttendanceOut):
+    """A party's presence, as it was just recorded."""
+
+
 class MinuteOut(Out):
     """An entry of the record: `kind` is statement, owes or note, `state` recorded, owed or done."""
 
@@ -45,6 +49,10 @@ class MinuteOut(Out):
     text = Text()
     due = fields.Date(allow_none=True)
     at = Time()
+
+
+class MinuteMade(MinuteOut):
+    """An entry of the record, as it was just made."""
 
 
 class SettledOut(Out):
@@ -158,10 +166,6 @@ def shown(meeting: Meeting, labels: dict[uuid.UUID, str]) -> dict[str, Any]:
     }
 
 
-def _one(meeting: Meeting) -> dict[str, Any]:
-    return shown(meeting, plans.label_map(meeting.plan))
-
-
 def _whole(meeting: Meeting) -> dict[str, Any]:
     labels = plans.label_map(meeting.plan)
     return {
@@ -210,14 +214,14 @@ def index(plan: Plan, query: dict[str, Any]) -> dict[str, Any]:
 @api.post("/plans/<uuid:plan_id>/meetings")
 @needs(Permission.MEET, Plan)
 @api.input(MeetingIn, arg_name="body")
-@api.output(MeetingOut, status_code=201)
+@api.output(MeetingWhole, status_code=201)
 @api.doc(responses=[409])
 def create(plan: Plan, body: dict[str, Any]) -> dict[str, Any]:
     """Open a meeting of a circle"""
     with transaction():
         circle = circle_named(plan.id, body["circle"], reader())
         made = actions.open_meeting(reader(), plan, name=body["name"], place=body["place"], circle=circle)
-    return _one(made)
+    return _whole(made)
 
 
 @api.get("/meetings/<uuid:meeting_id>")
@@ -230,19 +234,19 @@ def show(meeting: Meeting) -> dict[str, Any]:
 
 @api.post("/meetings/<uuid:meeting_id>/close")
 @needs(Permission.MEET, Meeting)
-@api.output(MeetingOut)
+@api.output(MeetingWhole)
 @api.doc(responses=[409])
 def close(meeting: Meeting) -> dict[str, Any]:
     """Close a meeting"""
     with transaction():
         actions.close_meeting(reader(), meeting)
-    return _one(meeting)
+    return _whole(meeting)
 
 
 @api.post("/meetings/<uuid:meeting_id>/attendances")
 @needs(Permission.MEET, Meeting)
 @api.input(AttendIn, arg_name="body")
-@api.output(AttendanceOut, status_code=201)
+@api.output(AttendanceMade, status_code=201)
 @api.doc(responses=[409])
 def attend(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
     """Record that a party is present, and with whom"""
@@ -254,7 +258,7 @@ def attend(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
 @api.post("/meetings/<uuid:meeting_id>/leave")
 @needs(Permission.MEET, Meeting)
 @api.input(LeaveIn, arg_name="body")
-@api.output(AttendanceOut)
+@api.output(AttendanceMade)
 @api.doc(responses=[409])
 def leave(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
     """Record that a party has left"""
@@ -265,20 +269,20 @@ def leave(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
 @api.post("/meetings/<uuid:meeting_id>/clause")
 @needs(Permission.MEET, Meeting)
 @api.input(ClauseIn, arg_name="body")
-@api.output(MeetingOut)
+@api.output(MeetingWhole)
 @api.doc(responses=[409])
 def discuss(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
     """Put a clause under discussion"""
     with transaction():
         clause = find(Clause, body["clause"], reader()) if body["clause"] else None
         plenary.discuss(reader(), meeting, clause)
-    return _one(meeting)
+    return _whole(meeting)
 
 
 @api.put("/meetings/<uuid:meeting_id>/words")
 @needs(Permission.MEET, Meeting)
 @api.input(WordsIn, arg_name="body")
-@api.output(MeetingOut)
+@api.output(MeetingWhole)
 @api.doc(responses={409: "Another screen typed meanwhile: both texts, `current` is the version that stands"})
 def words(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
     """Show the room the clause's text as it has it by now; provisional"""
@@ -291,36 +295,36 @@ def words(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
             clause_id=body["clause"],
             revision_id=body["revision"],
         )
-    return _one(meeting)
+    return _whole(meeting)
 
 
 @api.post("/meetings/<uuid:meeting_id>/read-back")
 @needs(Permission.MEET, Meeting)
 @api.input(ReadBackIn, arg_name="body")
-@api.output(MeetingOut)
+@api.output(MeetingWhole)
 @api.doc(responses={409: "Somebody typed after this version, or the clause was settled elsewhere: both texts"})
 def read_back(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
     """Record the words, as they were read to the room, as the clause's text, in session"""
     with transaction():
         plenary.read_back(reader(), meeting, version=body["version"])
-    return _one(meeting)
+    return _whole(meeting)
 
 
 @api.post("/meetings/<uuid:meeting_id>/discard")
 @needs(Permission.MEET, Meeting)
-@api.output(MeetingOut)
+@api.output(MeetingWhole)
 @api.doc(responses=[409])
 def discard(meeting: Meeting) -> dict[str, Any]:
     """Drop the provisional words"""
     with transaction():
         plenary.discard(reader(), meeting)
-    return _one(meeting)
+    return _whole(meeting)
 
 
 @api.post("/meetings/<uuid:meeting_id>/minutes")
 @needs(Permission.MEET, Meeting)
 @api.input(MinuteIn, arg_name="body")
-@api.output(MinuteOut, status_code=201)
+@api.output(MinuteMade, status_code=201)
 def minute(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
     """Add a statement, a text that somebody owes, or a note to the record"""
     with transaction():
@@ -331,7 +335,7 @@ def minute(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
 
 @api.post("/minutes/<uuid:minute_id>/done")
 @needs(Permission.MEET, Minute)
-@api.output(MinuteOut)
+@api.output(MinuteMade)
 @api.doc(responses=[409])
 def done(minute: Minute) -> dict[str, Any]:
     """Record that a text that was owed has come"""
