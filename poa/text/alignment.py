@@ -1,4 +1,5 @@
-"""What two token lists have in common: the longest common subsequence where it is cheap, anchors where it is not.
+"""What two lists of tokens, or of longer pieces, have in common: the longest common subsequence where it is cheap,
+anchors where it is not.
 
 `rapidfuzz` (bit-parallel LCS, Hyyrö 2004) compares windows of a few hundred words, each cut where a long run is the
 same in both. Where no such run is in reach, the lists are cut at runs that stand once on each side, in the same order
@@ -20,12 +21,13 @@ Hunk = tuple[int, int, int, int]
 """Old tokens i1 to i2 became new tokens j1 to j2."""
 _Op = tuple[str, int, int, int, int]
 
-# Matrix cells that are compared in one go: always; when nothing else helps; in a whole comparison.
+# Matrix cells that are compared in one go: always; where no window can be cut; when nothing else helps; in all.
+_SMALL = 600_000
 _AT_ONCE = 6_000_000
 _AT_MOST = 80_000_000
 _IN_ALL = 700_000_000
 # Tokens of a window, and those in a row that must be the same in both texts to cut there.
-_WINDOWS = (1_000, 3_000)
+_WINDOWS = (500, 3_000)
 _SOLID = 12
 # Tokens in a row that make an anchor (three words and the blanks between, then any single token); cells of a piece
 # between two; tokens that may be searched in a whole comparison: 1 MB of prose, twice over.
@@ -45,19 +47,29 @@ def numbered(*lists: Sequence[str]) -> list[list[int]]:
     return [[known.setdefault(token, len(known)) for token in tokens] for tokens in lists]
 
 
-def hunks(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
-    """The changes from `old` to `new`, in order, none empty, at least one token common between two of them."""
-    i1, j1, i2, j2 = 0, 0, len(old), len(new)
+def hunks(old: Sequence[str], new: Sequence[str], tokens_each: int = 1) -> list[Hunk]:
+    """The changes from `old` to `new`, in order, none empty, something common between two of them.
+
+    Both are lists of units that hold so many tokens each.
+    """
+    if len(old) * len(new) <= _SMALL:
+        return _settled(old, new, _between(_ops(old, new), 0, 0), _NEAR // tokens_each)
+    comparison = _Comparison(old, new, tokens_each)
+    comparison.add(trim(old, new, (0, len(old), 0, len(new))))
+    return _coarse(_settled(old, new, comparison.found, _NEAR // tokens_each))
+
+
+def trim(old: Sequence[str], new: Sequence[str], hunk: Hunk) -> Hunk:
+    """The hunk without what both its sides begin or end with."""
+    i1, i2, j1, j2 = hunk
     while i1 < i2 and j1 < j2 and old[i1] == new[j1]:
         i1, j1 = i1 + 1, j1 + 1
     while i1 < i2 and j1 < j2 and old[i2 - 1] == new[j2 - 1]:
         i2, j2 = i2 - 1, j2 - 1
-    comparison = _Comparison(old, new)
-    comparison.add((i1, i2, j1, j2))
-    return _coarse(_settled(old, new, comparison.found))
+    return i1, i2, j1, j2
 
 
-def _settled(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[Hunk]:
+def _settled(old: Sequence[str], new: Sequence[str], found: list[Hunk], apart: int) -> list[Hunk]:
     """The hunks, where several stand close as they would be found alone.
 
     Of equally short ways the library's choice may depend on changes far off.
@@ -65,57 +77,59 @@ def _settled(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[
     settled: list[Hunk] = []
     start = 0
     for at in range(1, len(found) + 1):
-        if at < len(found) and found[at][0] - found[at - 1][1] <= _NEAR:
+        if at < len(found) and found[at][0] - found[at - 1][1] <= apart:
             continue
-        near = found[start:at]
-        settled += near if len(near) == 1 else _alone(old, new, near)
+        if at - start == 1:
+            settled.append(found[start])
+        else:
+            settled += _alone(old, new, found[start:at])
         start = at
     return settled
 
 
 def _alone(old: Sequence[str], new: Sequence[str], near: list[Hunk]) -> list[Hunk]:
     """The changes within the span of some hunks, found from this span only."""
-    i1, j1, i2, j2 = near[0][0], near[0][2], near[-1][1], near[-1][3]
+    i1, i2, j1, j2 = near[0][0], near[-1][1], near[0][2], near[-1][3]
     if (i2 - i1) * (j2 - j1) > _NEAR_CELLS:
         return near
-    while i1 < i2 and j1 < j2 and old[i1] == new[j1]:
-        i1, j1 = i1 + 1, j1 + 1
-    while i1 < i2 and j1 < j2 and old[i2 - 1] == new[j2 - 1]:
-        i2, j2 = i2 - 1, j2 - 1
-    comparison = _Comparison(old, new)
-    comparison.add((i1, i2, j1, j2))
-    return comparison.found
+    return _between(_ops(old[i1:i2], new[j1:j2]), i1, j1)
+
+
+def _between(ops: list[_Op], i: int, j: int) -> list[Hunk]:
+    """The changes among operations that count from `i` and `j`."""
+    found: list[Hunk] = []
+    at_i, at_j = i, j
+    for tag, i1, i2, j1, j2 in ops:
+        if tag == "equal":
+            if at_i < i + i1 or at_j < j + j1:
+                found.append((at_i, i + i1, at_j, j + j1))
+            at_i, at_j = i + i2, j + j2
+    if ops and ops[-1][0] != "equal":
+        found.append((at_i, i + ops[-1][2], at_j, j + ops[-1][4]))
+    return found
 
 
 class _Comparison:
     """One run over two lists: what was found so far and how much work is left."""
 
-    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+    def __init__(self, old: Sequence[str], new: Sequence[str], tokens_each: int) -> None:
         self.old, self.new = old, new
         self.found: list[Hunk] = []
         self.cells = _IN_ALL
         self.scannable = _SCANNED_IN_ALL
+        self.windows = tuple(size // tokens_each for size in _WINDOWS)
+        self.solid = _SOLID // tokens_each
+        self.anchors = tuple(max(1, size // tokens_each) for size in _ANCHORS)
 
     def add(self, span: Hunk) -> None:
         """Find the changes within the span."""
         i1, i2, j1, j2 = span
-        while (i2 - i1) * (j2 - j1) > _AT_ONCE:
-            reached = self._advance((i1, i2, j1, j2))
-            if reached is None:
-                self._cut((i1, i2, j1, j2))
-                return
+        while (i2 - i1) * (j2 - j1) > _SMALL and (reached := self._advance((i1, i2, j1, j2))):
             i1, j1 = reached
-        if i1 < i2 and j1 < j2:
-            self._take((i1, i2, j1, j2), self._ops((i1, i2, j1, j2)))
-        else:
-            self._changed((i1, i2, j1, j2))
-
-    def _changed(self, span: Hunk) -> None:
-        i1, i2, j1, j2 = span
-        if self.found and self.found[-1][1] == i1 and self.found[-1][3] == j1:
-            i1, _, j1, _ = self.found.pop()
-        if i1 < i2 or j1 < j2:
-            self.found.append((i1, i2, j1, j2))
+        if (i2 - i1) * (j2 - j1) > _AT_ONCE:
+            self._cut((i1, i2, j1, j2))
+            return
+        self._take((i1, i2, j1, j2), self._ops((i1, i2, j1, j2)))
 
     def _ops(self, span: Hunk) -> list[_Op]:
         """The operations within the span; counted against the work that is left."""
@@ -123,32 +137,29 @@ class _Comparison:
         self.cells -= (i2 - i1) * (j2 - j1)
         if self.cells < 0:
             return [("replace", 0, i2 - i1, 0, j2 - j1)]
-        old, new = self.old[i1:i2], self.new[j1:j2]
-        ops = _opcodes(old, new)
-        # The library compares hashes only.
-        if all(old[a:b] == new[c:d] for tag, a, b, c, d in ops if tag == "equal"):
-            return ops
-        return _opcodes(*numbered(old, new))
+        return _ops(self.old[i1:i2], self.new[j1:j2])
 
     def _take(self, span: Hunk, ops: list[_Op]) -> None:
-        i, _, j, _ = span
-        for tag, i1, i2, j1, j2 in ops:
-            if tag != "equal":
-                self._changed((i + i1, i + i2, j + j1, j + j2))
+        """Keep the changes among operations that count from the span's start."""
+        found = _between(ops, span[0], span[2])
+        if found and self.found and self.found[-1][1] == found[0][0] and self.found[-1][3] == found[0][2]:
+            i1, _, j1, _ = self.found.pop()
+            found[0] = (i1, found[0][1], j1, found[0][3])
+        self.found += found
 
     def _advance(self, span: Hunk) -> tuple[int, int] | None:
         """Find the changes in a window from the span's start, up to a cut that is safe; where the cut is."""
         i, end_i, j, end_j = span
-        for size in _WINDOWS:
+        for size in self.windows:
             window = (i, min(end_i, i + size), j, min(end_j, j + size))
             ops = self._ops(window)
             solid = max(
-                (op for op in ops if op[0] == "equal" and op[2] > size // 2 and op[2] - op[1] >= _SOLID),
+                (op for op in ops if op[0] == "equal" and op[2] > size // 2 and op[2] - op[1] >= self.solid),
                 key=lambda op: (op[2] - op[1], op[1]),
                 default=None,
             )
             if solid:
-                self._take(window, ops[: ops.index(solid)])
+                self._take(window, ops[: ops.index(solid) + 1])
                 return i + solid[2] - 1, j + solid[4] - 1
         return None
 
@@ -163,12 +174,12 @@ class _Comparison:
         elif (i2 - i1) * (j2 - j1) <= _AT_MOST:
             self._take(span, self._ops(span))
         else:
-            self._changed(span)
+            self._take(span, [("replace", 0, i2 - i1, 0, j2 - j1)])
 
     def _anchors(self, span: Hunk) -> list[tuple[int, int]]:
         """Places (i, j) where the same tokens stand, once in each text, in the same order on both sides."""
         i1, i2, j1, j2 = span
-        for size in _ANCHORS:
+        for size in self.anchors:
             self.scannable -= i2 - i1 + j2 - j1
             if self.scannable < 0:
                 return []
@@ -177,6 +188,16 @@ class _Comparison:
             if anchors:
                 return anchors
         return []
+
+
+def _ops(old: Sequence[str], new: Sequence[str]) -> list[_Op]:
+    """The operations from `old` to `new`, the equal ones as long together as can be."""
+    ops = _opcodes(old, new)
+    # The library compares hashes only.
+    for tag, i1, i2, j1, j2 in ops:
+        if tag == "equal" and old[i1:i2] != new[j1:j2]:
+            return _opcodes(*numbered(old, new))
+    return ops
 
 
 def _opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[_Op]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
-from poa.text.places import Edit, Place, places
+from poa.text.places import Place, places
 from poa.text.sentences import sentence_starts, sentences_of
 from poa.text.words import tokens
 
@@ -48,45 +49,46 @@ class Merge:
 
 def merge(base: str, ours: str, theirs: str) -> Merge:
     """Put both sides' changes into `base`; those that overlap or touch are a conflict unless they are the same."""
-    words = tokens(base)
-    found = places(words, {"ours": ours, "theirs": theirs})
+    found = places(base, {"ours": ours, "theirs": theirs})
     regions: list[Clean | Conflict] = []
     at = 0
     for place in found:
         if at < place.start:
-            regions.append(Clean("".join(words[at : place.start]), "base"))
-        regions.append(_region(words, place))
+            regions.append(Clean(base[at : place.start], "base"))
+        regions.append(_region(base, place))
         at = place.end
-    if at < len(words):
-        regions.append(Clean("".join(words[at:]), "base"))
+    if at < len(base):
+        regions.append(Clean(base[at:], "base"))
     clean = not any(isinstance(region, Conflict) for region in regions)
-    return Merge(tuple(regions), clean and _same_sentence(words, found))
+    return Merge(tuple(regions), clean and _same_sentence(base, found))
 
 
-def _region(words: list[str], place: Place) -> Clean | Conflict:
-    ours, theirs = (place.wording(words, side) for side in ("ours", "theirs"))
+def _region(base: str, place: Place) -> Clean | Conflict:
+    ours, theirs = (place.wording(base, side) for side in ("ours", "theirs"))
     if ours == theirs:
         return Clean(ours, "both")
     if "theirs" not in place.edits:
         return Clean(ours, "ours")
     if "ours" not in place.edits:
         return Clean(theirs, "theirs")
-    return Conflict("".join(words[place.start : place.end]), ours, theirs)
+    return Conflict(base[place.start : place.end], ours, theirs)
 
 
-def _same_sentence(words: list[str], found: list[Place]) -> bool:
+def _same_sentence(base: str, found: list[Place]) -> bool:
     """Whether both sides changed a sentence of the base, and not in the same way."""
+    if {side for place in found for side in place.edits} != {"ours", "theirs"}:
+        return False
+    words = tokens(base)
+    numbers = {start: number for number, start in enumerate(accumulate(map(len, words), initial=0))}
     starts = sentence_starts(words)
     touched: dict[str, set[int]] = {"ours": set(), "theirs": set()}
     differ: set[int] = set()
     for place in found:
         for side, made in place.edits.items():
-            numbers = {number for edit in made for number in _sentences(words, starts, edit)}
-            touched[side] |= numbers
-            if len(place.edits) == 1:
-                differ |= numbers
+            for edit in made:
+                start, end = numbers[edit.start], numbers[edit.end]
+                sentences = sentences_of(words, starts, start, end, tokens(edit.text))
+                touched[side].update(sentences)
+                if len(place.edits) == 1:
+                    differ.update(sentences)
     return bool(touched["ours"] & touched["theirs"] & differ)
-
-
-def _sentences(words: list[str], starts: list[int], edit: Edit) -> range:
-    return sentences_of(words, starts, edit.start, edit.end, tokens(edit.text))

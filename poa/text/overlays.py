@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from poa.errors import Invalid
 from poa.text.places import places
-from poa.text.words import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +34,21 @@ class Locus:
 
 def overlay(base: str, texts: Mapping[str, str]) -> tuple[Common | Locus, ...]:
     """Lay any number of texts over `base`; keys that leave it as it is at a locus stand in no variant there."""
-    words = tokens(base)
     parts: list[Common | Locus] = []
     at = 0
-    for place in places(words, texts):
+    for place in places(base, texts):
         wordings: dict[str, list[str]] = {}
-        original = "".join(words[place.start : place.end])
+        original = base[place.start : place.end]
         for key in sorted(place.edits):
-            wordings.setdefault(place.wording(words, key), []).append(key)
+            wordings.setdefault(place.wording(base, key), []).append(key)
         wordings.pop(original, None)
         if at < place.start:
-            parts.append(Common("".join(words[at : place.start])))
+            parts.append(Common(base[at : place.start]))
         variants = (Variant(text, tuple(keys)) for text, keys in wordings.items())
         parts.append(Locus(original, tuple(sorted(variants, key=lambda item: (-len(item.keys), item.text)))))
         at = place.end
-    if at < len(words):
-        parts.append(Common("".join(words[at:])))
+    if at < len(base):
+        parts.append(Common(base[at:]))
     return tuple(parts)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from poa.text.redline import compare
+from poa.text.redline import Cut, steps
 from poa.text.words import kind, tokens
 
 # So many grapheme clusters of a script without spaces keep two changes apart.
@@ -14,7 +14,7 @@ _CLUSTERS_APART = 4
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Base tokens `start` to `end` became `text`."""
+    """Code points `start` to `end` of the base, whole tokens, became `text`."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ class Edit:
 
 @dataclass(slots=True)
 class Place:
-    """The smallest span of base tokens in which edits overlap or touch, with each key's edits there, in order."""
+    """The smallest span of the base in which edits overlap or touch, with each key's edits there, in order."""
 
     start: int
     end: int
@@ -34,32 +34,36 @@ class Place:
         self.end = max(self.end, edit.end)
         self.edits.setdefault(key, []).append(edit)
 
-    def wording(self, base: Sequence[str], key: str) -> str:
+    def wording(self, base: str, key: str) -> str:
         """What `key` has at this place."""
         pieces: list[str] = []
         at = self.start
         for edit in self.edits.get(key, ()):
-            pieces += base[at : edit.start]
-            pieces.append(edit.text)
+            pieces += (base[at : edit.start], edit.text)
             at = edit.end
-        pieces += base[at : self.end]
+        pieces.append(base[at : self.end])
         return "".join(pieces)
 
 
-def edits(base: Sequence[str], text: str) -> list[Edit]:
-    """The edits that make `text` of the base, in order."""
-    words = tokens(text)
-    return [Edit(i1, i2, "".join(words[j1:j2])) for i1, i2, j1, j2 in compare(base, words)]
+def edits(base: Cut, text: Cut) -> Iterator[Edit]:
+    """The edits that make a text of the base, in order."""
+    at = 0
+    for equal, deleted, inserted in steps(base, text):
+        at += len(equal)
+        if deleted or inserted:
+            yield Edit(at, at + len(deleted), inserted)
+        at += len(deleted)
 
 
-def places(base: Sequence[str], texts: Mapping[str, str]) -> list[Place]:
+def places(base: str, texts: Mapping[str, str]) -> list[Place]:
     """The places where any of the texts differs from the base, in order; independent of the order of keys."""
-    known: dict[str, list[Edit]] = {}
+    cut = Cut(base)
+    known: dict[str, list[Edit]] = {base: []}
     every: list[tuple[str, Edit]] = []
     for key in sorted(texts):
         text = texts[key]
         if text not in known:
-            known[text] = edits(base, text)
+            known[text] = list(edits(cut, Cut(text)))
         every += [(key, edit) for edit in known[text]]
     every.sort(key=lambda item: (item[1].start, item[1].end))
     result: list[Place] = []
@@ -70,17 +74,17 @@ def places(base: Sequence[str], texts: Mapping[str, str]) -> list[Place]:
     return result
 
 
-def touching(base: Sequence[str], end: int, start: int) -> bool:
-    """Whether a change that ends before token `end` touches one that begins at token `start`, by what is between.
+def touching(base: str, end: int, start: int) -> bool:
+    """Whether a change that ends before code point `end` touches one that begins at `start`, by what is between.
 
     They do when they overlap, or nothing stands between them but white space without a paragraph break, or, in a
     script without spaces, fewer than four clusters.
     """
-    clusters = 0
-    for at in range(end, start):
-        what = kind(base[at])
-        if what == "cluster":
-            clusters += 1
-        if what not in {"space", "cluster"} or clusters >= _CLUSTERS_APART:
-            return False
-    return True
+    if start <= end:
+        return True
+    between = base[end:start]
+    first = between.lstrip(" ")[:1]
+    if first.isascii() and first.isalnum():
+        return False
+    kinds = list(map(kind, tokens(between)))
+    return {"space", "cluster"}.issuperset(kinds) and kinds.count("cluster") < _CLUSTERS_APART

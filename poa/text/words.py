@@ -75,7 +75,12 @@ _TOKEN_MARKED = regex.compile(
     regex.DOTALL | regex.V1,
 )
 _CLUSTERS = regex.compile(_CLUSTER)
-_BREAKS = re.compile(r"(\n\s*)")
+# What a text that falls into pieces has none of: clusters, unspaced scripts, blanks but space and line end.
+_ODD = re.compile(
+    "[^\n !-~\xa1-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2100-\u2bff"
+    "\uac00-\ud7a3]"
+)
+_BRACES = re.compile(r"\{(?:placeholder:[^{}]{0,1000}|[^{}\n]*)\}")
 # What may belong to one cluster with what stands before it, and with what comes after it; Indic letters join over a
 # mark between them.
 _JOINS_BEFORE = regex.compile(
@@ -91,29 +96,32 @@ _KINDS = re.compile(
 
 def tokens(text: str) -> list[str]:
     """The tokens of `text`, in order; joined they are `text` again, code point for code point."""
+    found = pieces(text)
+    if found is not None:
+        return list(chain.from_iterable(map(tokens_of, found)))
     if _COMPLEX.search(text) is not None:
         return _whole_clusters(text, _TOKEN_MARKED.findall(text))
-    if ("{" in text and "}" in text) or ("](" in text and '"' in text):
-        return _TOKEN.findall(text)
-    if "\n" not in text:
-        return _of_line(text)
-    found: list[str] = []
-    for at, part in enumerate(_BREAKS.split(text)):
-        if at % 2:
-            found += _TOKEN.findall(part)
-        elif part[-1:].isspace():
-            return _TOKEN.findall(text)
-        else:
-            found += _of_line(part)
-    return found
+    return _TOKEN.findall(text)
 
 
-def _of_line(line: str) -> list[str]:
-    """The tokens of a text without breaks, `{…}` and titles of links: no token but blanks goes beyond a blank."""
-    if " ".join(line.split()) != line:
-        return _TOKEN.findall(line)
-    found = list(chain.from_iterable(map(_of_chunk, line.split(" "))))
-    found.pop()
+def pieces(text: str) -> list[str] | None:
+    """The words of `text`, each with what touches it and the blanks after it: runs of whole tokens.
+
+    None for a text where a token may go beyond a blank, or where words are not apart.
+    """
+    if _ODD.search(text) is not None:
+        return None
+    cut = text.replace(" ", " \0")
+    if "\n" in text:
+        cut = cut.replace("\n", "\n\0").replace("\0\n", "\n")
+    cut = cut.replace("\0 ", " ")
+    if '\0"' in cut and "](" in cut and any("](" in one and two[:1] == '"' for one, two in pairwise(cut.split("\0"))):
+        return None
+    if "{" in text:
+        cut = _BRACES.sub(lambda match: match[0].replace("\0", ""), cut)
+    found = cut.split("\0")
+    if not found[-1]:
+        found.pop()
     return found
 
 
@@ -152,9 +160,9 @@ def remembered(classify: Callable[[str], _Value]) -> Callable[[str], _Value]:
 
 
 @remembered
-def _of_chunk(chunk: str) -> tuple[str, ...]:
-    """The tokens of what stands between two blanks, and the second blank."""
-    return (*_TOKEN.findall(chunk), " ")
+def tokens_of(piece: str) -> tuple[str, ...]:
+    """The tokens of one of the `pieces` of a text, or the parts of a token."""
+    return tuple(_TOKEN.findall(piece) if _COMPLEX.search(piece) is None else tokens(piece))
 
 
 @remembered
