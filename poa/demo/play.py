@@ -18,13 +18,13 @@ from ..actions.sessions import hashed
 from ..db import session, transaction
 from ..errors import Conflict
 from ..models import Amendment, Clause, Comment, Role, User
+from .concluding import Concluding
 from .drafting import Step
-from .negotiating import Negotiating
 
 HERE = Path(__file__).parent
 DOMAIN = "poa.example"
 # Each plan of the sample, in the order they are listed, with the scripts that are played on it.
-SCRIPTS = (("plan", ("negotiation.json",)),)
+SCRIPTS = (("plan", ("negotiation.json", "second_round.json")), ("finished", ("finished.json",)))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _played() -> Iterator[_Play]:
 
 
 @dataclass
-class _Play(Negotiating):
+class _Play(Concluding):
     """A play: who is on the stage, and what time it is."""
 
     password: str = ""

@@ -30,7 +30,7 @@ OLD, NEW_MY, NEW_VN = "will", "will endeavour to", "should"
 def sample(database: Any) -> Plan:
     """The sample, loaded as `poa demo load` does it."""
     play.load(PASSWORD)
-    return session.scalars(select(Plan)).one()
+    return session.scalars(select(Plan).order_by(Plan.created_at)).unique().first()
 
 
 @pytest.fixture
