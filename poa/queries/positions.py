@@ -259,3 +259,10 @@ def frozen_reservations(plan: Plan, circles: Sequence[uuid.UUID]) -> list[dict[s
         }
         for item in standing
     ]
+
+
+def standing_words(clause: Clause, reader: User) -> list[tuple[Reservation, str]]:
+    """The standing reservations on a clause, each with what it says."""
+    found = [item for item in reservations(clause.plan, reader, clause=clause) if item.lifted_at is None]
+    known = places(clause.plan) if found else {}
+    return [(item, reservation_words(item, known)) for item in found]

@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 
 from .. import identity
 from . import (
+    adoptions,
     amendments,
     circle_desk,
     circles,
@@ -29,6 +30,7 @@ from . import (
     passwords,
     people,
     plans,
+    positions,
     rooms,
     rounds,
     sessions,
@@ -65,6 +67,8 @@ def register(app: Flask) -> None:
         meetings,
         rooms,
         compilations,
+        positions,
+        adoptions,
         drafts,
         rounds,
         silences,

@@ -13,7 +13,7 @@ from ..errors import Invalid, NotFound, PoaError, Stale
 from ..guards import needs, reader
 from ..models import Circle, Clause, Revision
 from ..policy import Permission, may
-from ..queries import amendments, circles, comments, events, plans
+from ..queries import adoptions, amendments, circles, comments, events, plans, positions
 from . import texts
 from .events import in_words
 from .forms import given, short, uuid_of
@@ -56,6 +56,8 @@ def page(
             (item, may(reader(), Permission.COMMENT_RESOLVE, item)) for item in comments.threads(clause, reader())
         ],
         circles=_narrowest_first(circles.circles(plan.id, reader())),
+        adopted=adoptions.adoption(plan.id),
+        reservations=positions.standing_words(clause, reader()),
         may_comment=may(reader(), Permission.COMMENT, clause),
         may_amend=may(reader(), Permission.AMEND, clause) and clause.retired_at is None,
         may_merge=may(reader(), Permission.MERGE, clause),

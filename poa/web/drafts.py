@@ -81,10 +81,10 @@ def show(draft: Draft) -> ResponseReturnValue:
 def content(draft: Draft) -> ResponseReturnValue:
     """Exactly the bytes whose SHA-256 is the content hash, for whoever verifies a signature."""
     stem = file_name(drafts.content(draft), "content", None).removesuffix(".pdf")
-    return _kept(draft.content, "application/json", draft.content_hash, f"{stem}.json", download=True)
+    return kept(draft.content, "application/json", draft.content_hash, f"{stem}.json", download=True)
 
 
-def _kept(data: bytes, media_type: str, sha256: str, name: str, *, download: bool) -> Response:
+def kept(data: bytes, media_type: str, sha256: str, name: str, *, download: bool) -> Response:
     """Bytes that never change, with their hash as ETag; 304 for whoever has them."""
     response = Response(data, content_type=media_type)
     response.set_etag(sha256)
@@ -181,7 +181,7 @@ def served(document: Document, *, download: bool) -> Response:
     if document.state != DocumentState.READY.value or document.sha256 is None:
         raise Conflict(document.error or "This PDF is not ready yet. It can be read in a moment.")
     blob = session.get_one(Blob, document.sha256)
-    return _kept(blob.data, blob.media_type, blob.sha256, document.file_name, download=download)
+    return kept(blob.data, blob.media_type, blob.sha256, document.file_name, download=download)
 
 
 @pages.post("/drafts/<uuid:draft_id>/signoffs")

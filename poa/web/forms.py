@@ -60,6 +60,15 @@ def moment(name: str) -> dt.datetime | None:
         raise Invalid("Give a day and a time, such as 2026-11-14 17:00.", field=name) from error
 
 
+def date_of(name: str) -> dt.date | None:
+    """A day that a form sent (2026-11-14), None for none; `Invalid` for what is no day."""
+    text = request.form.get(name, "").strip()
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Invalid("Write a day as 2026-11-14.", field=name) from error
+
+
 def typed() -> list[tuple[str, str]]:
     """What a person wrote into the form that was sent, with the field's name in words: for a page that refuses it."""
     fields = ((TYPED.get(name) or _words(name), value) for name, value in request.form.items(multi=True))

@@ -23,6 +23,10 @@ PAGES = [
     ("meetings.index", "Meetings", "who was there, what was settled, who owes a text by when"),
     ("adoptions.ledger", "Ad refs", "which capitals have still to confirm, and by when"),
     ("adoptions.gate", "Gate", "everything that stands between this plan and its final text"),
+    ("positions.index", "Positions", "what each party says of each clause, and the reservations"),
+    ("adoptions.ledger", "Ad refs", "who agreed subject to the capital, and by when it confirms"),
+    ("adoptions.gate", "Gate", "everything that still stands between this text and the final one"),
+    ("adoptions.show", "Adoption", "who has confirmed the final text, its endorsement and adoption"),
     ("drafts.index", "Drafts", "what was issued, with its PDFs, signatures and corrigenda"),
     ("events.index", "History", "who did what, and when"),
 ]
