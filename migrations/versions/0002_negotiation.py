@@ -569,6 +569,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
         sa.Column("result_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_bridges_author_id")),
@@ -613,7 +614,7 @@ def upgrade() -> None:
     op.create_table(
         "bridge_consents",
         sa.Column("bridge_id", sa.Uuid(), nullable=False),
-        sa.Column("party_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("consents", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
@@ -621,12 +622,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["bridge_id"], ["bridges.id"], name=op.f("fk_bridge_consents_bridge_id")),
-        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_bridge_consents_party_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_bridge_consents_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bridge_consents")),
-        sa.UniqueConstraint(
-            "bridge_id", "party_id", "number", name=op.f("uq_bridge_consents_bridge_id_party_id_number")
-        ),
+        sa.UniqueConstraint("bridge_id", "code", "number", name=op.f("uq_bridge_consents_bridge_id_code_number")),
     )
     with op.batch_alter_table("bridge_consents", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bridge_consents_bridge_id"), ["bridge_id"], unique=False)

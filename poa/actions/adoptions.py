@@ -7,21 +7,30 @@ from collections.abc import Sequence
 
 from ..db import now, session
 from ..errors import Conflict, Invalid
-from ..models import Amendment, AmendmentKind, AmendmentState, Basis, Cause, Clause, Kind, Revision, User
+from ..models import Amendment, AmendmentKind, AmendmentState, Basis, Cause, Clause, Kind, Package, Revision, User
 from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..queries.meetings import in_session
 from ..queries.overlays import parties_behind, tabled_on
 from ..text import Part, plain_parts
-from . import events, ordering, plans
+from . import events, ordering, packaging, parking, plans
 from .revisions import first, revise
 from .settlements import effect_of
 
 
 def adopt(
-    actor: User, amendment: Amendment, *, basis: str, revision_id: uuid.UUID | None = None, note: str | None = None
+    actor: User,
+    amendment: Amendment,
+    *,
+    basis: str,
+    revision_id: uuid.UUID | None = None,
+    note: str | None = None,
+    package: Package | None = None,
 ) -> Revision:
-    """Adopt a tabled deletion, move, new clause or alternative, with its basis; the revision says whose it was."""
+    """Adopt a tabled deletion, move, new clause or alternative, with its basis; the revision says whose it was.
+
+    What is in a package across clauses is adopted with that `package` only, and not ended by another one's adoption.
+    """
     require(actor, Permission.MERGE, amendment)
     events.lock(amendment.plan_id)
     session.refresh(amendment)
@@ -34,6 +43,8 @@ def adopt(
     everyone = circle_all(amendment.plan_id)
     if amendment.circle_id != everyone.id:
         raise Conflict("It has been tabled in a circle only. It is adopted once it is before everyone.")
+    parking.check(amendment.clause or amendment.after)
+    packaging.check_free([amendment, *_ended_with(amendment)], package)
     if amendment.kind == AmendmentKind.INSERT.value:
         revision = _adopt_insert(actor, amendment)
     else:
@@ -67,6 +78,8 @@ def leave(actor: User, amendment: Amendment, *, basis: str, note: str | None = N
         raise Invalid(f"A basis is one of {', '.join(item.value for item in Basis)}.", field="basis")
     if amendment.kind == AmendmentKind.MODIFY.value or amendment.state != AmendmentState.TABLED.value:
         raise Conflict("Only a tabled deletion, move, new clause or alternative is left out here.")
+    parking.check(amendment.clause or amendment.after)
+    packaging.check_free([amendment])
     amendment.state = AmendmentState.SUPERSEDED.value
     amendment.closed_at = now()
     events.record(
@@ -82,6 +95,14 @@ def leave(actor: User, amendment: Amendment, *, basis: str, note: str | None = N
         note=note,
     )
     return amendment
+
+
+def _ended_with(amendment: Amendment) -> list[Amendment]:
+    """What its adoption settles besides: with a deletion all that is tabled on the clause, else what is of its kind."""
+    if amendment.clause is None:
+        return []
+    deletes = amendment.kind == AmendmentKind.DELETE.value
+    return [item for item in tabled_on(amendment.clause, amendment.circle_id) if deletes or item.kind == amendment.kind]
 
 
 def _standing(amendment: Amendment, revision_id: uuid.UUID | None) -> Clause:

@@ -14,7 +14,6 @@ from ..models import (
     Circle,
     CircleKind,
     Clause,
-    Kind,
     Plan,
     Revision,
     Support,
@@ -23,7 +22,7 @@ from ..models import (
 from ..policy import Permission, require
 from ..queries.circles import circle_all, circle_chairs, circle_own
 from ..text import check_text, merge
-from . import events, ordering, rounds, silences
+from . import bridging, events, packaging, rounds, silences
 from .bracketing import check as check_brackets
 from .revisions import keep, rewrite
 from .statuses import amendment_tabled, check_not_adopted
@@ -207,6 +206,7 @@ def table(actor: User, amendment: Amendment, *, circle: Circle) -> Amendment:
     end_supports(amendment, but={party.id for party in circle.parties})
     tell(actor, amendment, "amendment.tabled")
     amendment_tabled(actor, amendment)
+    packaging.follow(actor, amendment)
     return amendment
 
 
@@ -234,6 +234,9 @@ def withdraw(actor: User, amendment: Amendment) -> Amendment:
     amendment.state = AmendmentState.WITHDRAWN.value
     amendment.closed_at = now()
     tell(actor, amendment, "amendment.withdrawn")
+    packaging.drop(actor, amendment)
+    if amendment.clause is not None:
+        bridging.follow(actor, amendment.clause)
     return amendment
 
 
@@ -331,4 +334,3 @@ def _rebased(
     if wanted is None or wanted == current.text:
         raise Invalid("Nothing is left to change: the current text says the same. Withdraw it instead.", field="text")
     return wanted
-

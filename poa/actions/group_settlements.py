@@ -13,9 +13,10 @@ from ..queries.circles import circle_all
 from ..queries.group_settlements import group_overlay, words_taken_in
 from ..queries.overlays import ClauseOverlay, tabled_on
 from ..text import check_text, merge
-from . import amendments, events
+from . import amendments, bridging, events, packaging
+from .packaging import took_from
 from .revisions import keep, rewrite
-from .settlements import Choice, Taken, checked, effect_of, moved, settled_text, settlement_of, took_from
+from .settlements import Choice, Taken, checked, effect_of, moved, settled_text, settlement_of
 from .wordings import rationale_of
 
 TAKES = ("base", "variant", "text")
@@ -53,6 +54,7 @@ def record(
     for amendment in done:
         took = words_taken_in(amendment) or any(took_from(item, amendment) for item in taken.values())
         _close(amendment, AmendmentState.MERGED if took else AmendmentState.SUPERSEDED)
+    bridging.follow(actor, clause)
     events.record(
         actor,
         circle.plan_id,
@@ -86,6 +88,7 @@ def take_to_all(
     session.refresh(amendment)
     circle = amendment.circle
     _expect_bloc(circle)
+    packaging.check_free([amendment])
     if amendment.kind == AmendmentKind.MODIFY.value:
         raise Conflict("A change of words is settled place by place at the bloc's merge desk.")
     if amendment.state != AmendmentState.TABLED.value:

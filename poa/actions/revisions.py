@@ -19,15 +19,18 @@ from ..models import (
     Cause,
     Clause,
     Comment,
+    Package,
     Revision,
     User,
 )
 from ..policy import Permission, require
+from ..queries.bridges import bridged
 from ..queries.circles import circle_all
 from ..queries.meetings import in_session
+from ..queries.packages import package_of, settled_with
 from ..queries.revisions import in_force, issued_on
 from ..text import Anchor, Part, merge, relocate
-from . import bracketing, events, ordering, silences
+from . import bracketing, bridging, events, ordering, silences
 from .statuses import check_not_adopted, decided_on, expect_open, text_changed
 
 EDITORIAL = {Cause.EDIT.value, Cause.SCRUB.value}
@@ -77,6 +80,7 @@ def revise(
     bracketing.follow(clause, revision)
     _carry_comments(clause, old, revision)
     _carry_amendments(actor, clause, old, revision, carried)
+    bridging.carry(actor, clause, old, revision)
     return revision
 
 
@@ -183,15 +187,31 @@ def keep(actor: User, amendment: Amendment, cause: str) -> None:
 def undo(actor: User, revision: Revision, *, reason: str) -> Revision:
     """Take back the last settlement of a clause: the text before it stands again, and so do its amendments.
 
-    `Invalid` without a reason; `Closed` once a draft has been issued on it; `Conflict` when it is not the last.
+    What was settled with a package is taken back with all of the package, which is open again then. `Invalid` without a
+    reason; `Closed` once a draft has been issued on it; `Conflict` when it is not the last.
     """
     require(actor, Permission.UNDO, revision)
-    clause = revision.clause
-    events.lock(clause.plan_id)
-    session.refresh(clause)
+    events.lock(revision.clause.plan_id)
     if not reason.strip():
         raise Invalid("Say why this is taken back; the reason is recorded.", field="reason")
-    _check_undo(actor, clause, revision)
+    package = package_of(revision)
+    undone = {item.id: _undo(actor, item, reason, package) for item in settled_with(revision)}
+    if package is not None:
+        package.settled_at = None
+        session.flush()
+    return undone[revision.id]
+
+
+def _undo(actor: User, revision: Revision, reason: str, package: Package | None) -> Revision:
+    clause = revision.clause
+    session.refresh(clause)
+    try:
+        _check_undo(actor, clause, revision)
+    except Conflict as error:
+        if package is None:
+            raise
+        whole = f"The package “{package.name}” is taken back as one, with “{revision.text[:60]}”"
+        raise type(error)(f"{whole}: {error.message}") from error
     undone = take_back(actor, revision, reason=reason)
     events.record(
         actor,
@@ -259,7 +279,7 @@ def _backwards(revision: Revision) -> tuple[Part, ...]:
 def _restore(actor: User, effect: dict[str, Any], before: Revision | None, undone: Revision) -> None:
     """Put an amendment back to what it was before a settlement, on the text that now stands again."""
     amendment = session.get_one(Amendment, uuid.UUID(effect["amendment"]))
-    if amendment.state == AmendmentState.WITHDRAWN.value:
+    if amendment.state == AmendmentState.WITHDRAWN.value or bridged(amendment):
         return
     amendment.state = effect["state"]
     amendment.closed_at = None

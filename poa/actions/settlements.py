@@ -15,6 +15,7 @@ from ..models import (
     Basis,
     Cause,
     Clause,
+    Package,
     Revision,
     User,
 )
@@ -23,7 +24,7 @@ from ..queries.circles import circle_all
 from ..queries.overlays import ClauseOverlay, Place, clause_overlay, locus_names, tabled
 from ..queries.revisions import bracketed, wordings_on, words_taken
 from ..text import Locus, check_text, merge, overlay, rest, settle, settled_parts
-from . import bracketing, events
+from . import bracketing, bridging, events, packaging, parking
 from .revisions import revise, rewrite
 
 
@@ -62,8 +63,17 @@ class Taken:
     parties: tuple[str, ...]
 
 
-def record(actor: User, clause: Clause, *, revision_id: uuid.UUID, choices: Sequence[Choice]) -> Settled:
+def record(
+    actor: User,
+    clause: Clause,
+    *,
+    revision_id: uuid.UUID,
+    choices: Sequence[Choice],
+    package: Package | None = None,
+) -> Settled:
     """Settle the named places of a clause in one new revision; unnamed ones stay open, rebased.
+
+    What is in a package across clauses is settled with that `package` only.
 
     Raises `Stale` when the revision has moved, `Conflict` when a place is unknown (an amendment came or went),
     `Invalid` for a choice that cannot be read.
@@ -73,8 +83,9 @@ def record(actor: User, clause: Clause, *, revision_id: uuid.UUID, choices: Sequ
     session.refresh(clause)
     if revision_id != clause.revision_id:
         raise moved(clause, revision_id, choices)
+    parking.check(clause)
     over = desk_overlay(actor, clause)
-    taken = checked(over, choices)
+    taken = checked(over, choices, package)
     text = settled_text(over, taken)
     effects = [effect_of(item) for item in over.amendments]
     revision = revise(
@@ -89,7 +100,7 @@ def record(actor: User, clause: Clause, *, revision_id: uuid.UUID, choices: Sequ
     )
     for amendment in over.amendments:
         _follow(actor, amendment, over, taken, revision)
-    session.flush()
+    bridging.follow(actor, clause)
     events.record(
         actor,
         clause.plan_id,
@@ -133,7 +144,7 @@ def settled_text(over: ClauseOverlay, taken: Mapping[int, Taken]) -> str:
     return check_text(text, "choices")
 
 
-def checked(over: ClauseOverlay, choices: Sequence[Choice]) -> dict[int, Taken]:
+def checked(over: ClauseOverlay, choices: Sequence[Choice], package: Package | None = None) -> dict[int, Taken]:
     """The choices by the index of their place; `Conflict` for a place that is not known any more."""
     if not choices:
         raise Invalid("Name at least one place to settle.", field="choices")
@@ -149,7 +160,7 @@ def checked(over: ClauseOverlay, choices: Sequence[Choice]) -> dict[int, Taken]:
         if place.index in taken:
             raise Invalid("One place was settled twice.", field="choices")
         taken[place.index] = _take(place, choice)
-    _check_packages(over, taken)
+    packaging.check_places(over, taken, package)
     return taken
 
 
@@ -175,26 +186,6 @@ def _take(place: Place, choice: Choice) -> Taken:
         named = bracketing.objecting(place, choice.objecting)
         return Taken(place, replace(choice, objecting=named), bracketing.in_brackets(place), ())
     raise Invalid("A place takes its base, a variant, other words (text) or brackets.", field="take")
-
-
-def _check_packages(over: ClauseOverlay, taken: Mapping[int, Taken]) -> None:
-    """A package is settled at all its places or at none, and taken at all or at none."""
-    for amendment in over.amendments:
-        if not amendment.package:
-            continue
-        places = [place.index for place in over.places if amendment in place.amendments]
-        settled = [index for index in places if index in taken]
-        words = {took_from(taken[index], amendment) for index in settled}
-        if settled and (len(settled) < len(places) or len(words) > 1):
-            raise Invalid(
-                f"The amendment of {amendment.proposer.name} is a package: all of its {len(places)} places or none.",
-                field="choices",
-            )
-
-
-def took_from(item: Taken, amendment: Amendment) -> bool:
-    """Whether the words taken at a place are those that the amendment has there."""
-    return any(variant.text == item.text and amendment in variant.amendments for variant in item.place.variants)
 
 
 def effect_of(amendment: Amendment) -> dict[str, Any]:

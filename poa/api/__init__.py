@@ -13,6 +13,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         adoptions,
         amendments,
         brackets,
+        bridges,
         circles,
         clauses,
         comments,
@@ -24,6 +25,8 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         events,
         group_settlements,
         meetings,
+        packages,
+        parking,
         people,
         plans,
         positions,
@@ -48,6 +51,9 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         sharing,
         settlements,
         group_settlements,
+        packages,
+        bridges,
+        parking,
         rounds,
         silences,
         statuses,
@@ -60,11 +66,11 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         events,
         meetings,
         delegations,
+        compilations,
+        brackets,
         scrubs,
     )
     for module in nouns:
-        compilations,
-        brackets,
         app.register_blueprint(module.api)
     app.register_error_handler(HTTPError, base.validation_problem)
     openapi.register(app)

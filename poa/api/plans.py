@@ -77,6 +77,7 @@ class ClauseLine(Out):
     ad_refs = texts()
     amendments = fields.Integer(metadata={"description": "Open ones."})
     comments = fields.Integer(metadata={"description": "Unresolved threads."})
+    parked = fields.Boolean(metadata={"description": "Whether it is in a section that is not discussed for now."})
 
 
 class PlanWhole(PlanOut):

@@ -62,6 +62,14 @@ class Package(Identified):
     settled_at: Mapped[dt.datetime | None]
     dissolved_at: Mapped[dt.datetime | None]
 
+    circle: Mapped[Circle] = relationship()
+    made_by: Mapped[User] = relationship()
+
+    @property
+    def state(self) -> str:
+        """How it stands: open, settled or dissolved."""
+        return "dissolved" if self.dissolved_at else "settled" if self.settled_at else "open"
+
 
 class Amendment(Identified):
     """A change that a party, or a circle as one (`sponsor`), proposes, bound to the revision it started from.
@@ -123,6 +131,13 @@ class Amendment(Identified):
         return found
 
     @property
+    def bound_by(self) -> Package | None:
+        """The open package with which alone it is settled; one that is not yet before its circle binds nobody there."""
+        package = self.cross_package
+        bound = package is not None and package.state == "open" and package.circle_id == self.circle_id
+        return package if bound else None
+
+    @property
     def unconfirmed(self) -> bool:
         """Whether it was entered for a party that has neither confirmed nor declined it."""
         submitted = self.state == AmendmentState.SUBMITTED.value
@@ -141,7 +156,7 @@ class AmendmentVersion(Identified):
     __table_args__ = (UniqueConstraint("amendment_id", "number"),)
     amendment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("amendments.id"), index=True)
     number: Mapped[int]
-    cause: Mapped[str]  # drafted | submitted | rebased | settled | restored | taken_over
+    cause: Mapped[str]  # drafted | submitted | rebased | settled | restored | taken_over | bridged
     revision_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("revisions.id"))
     text: Mapped[str]
     rationale: Mapped[str]

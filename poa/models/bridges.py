@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..db import Base, Identified, now
 from .amendments import Amendment
 from .circles import Circle
-from .people import Party, User
+from .people import User
 from .plans import Clause, Revision
 
 bridged_amendments = Table(
@@ -36,6 +36,7 @@ class Bridge(Identified):
     author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     closed_at: Mapped[dt.datetime | None]
+    reason: Mapped[str | None]
     result_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("amendments.id"))
 
     clause: Mapped[Clause] = relationship()
@@ -47,16 +48,14 @@ class Bridge(Identified):
 
 
 class BridgeConsent(Identified):
-    """What one proponent answered."""
+    """What one proponent, a party or a bloc by its code, answered; the highest number is what it says now."""
 
     __tablename__ = "bridge_consents"
-    __table_args__ = (UniqueConstraint("bridge_id", "party_id", "number"),)
+    __table_args__ = (UniqueConstraint("bridge_id", "code", "number"),)
     bridge_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("bridges.id"), index=True)
-    party_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("parties.id"))
+    code: Mapped[str]
     number: Mapped[int]
     consents: Mapped[bool]
     note: Mapped[str] = mapped_column(default="")
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     at: Mapped[dt.datetime] = mapped_column(default=now)
-
-    party: Mapped[Party] = relationship(lazy="joined")

@@ -16,12 +16,14 @@ from ..models import (
     Amendment,
     AmendmentState,
     Bracket,
+    Bridge,
     Circle,
     Comment,
     Document,
     Draft,
     Minute,
     OneTimeLink,
+    Package,
     Plan,
     Revision,
     Role,
@@ -75,6 +77,10 @@ class Permission(StrEnum):
     AMENDMENT_TAKE_OVER = "amendment_take_over"
     SCRUB_FLAG = "scrub_flag"
     BRACKET_LIFT = "bracket_lift"
+    PACKAGE = "package"
+    PACKAGE_DISSOLVE = "package_dissolve"
+    BRIDGE_CONSENT = "bridge_consent"
+    BRIDGE_WITHDRAW = "bridge_withdraw"
 
 
 Rule = Callable[[User, Any], bool]
@@ -206,6 +212,27 @@ def _bridges(reader: User, subject: Any) -> bool:
     return _decides(reader, subject) or _speaks(reader, None)
 
 
+def _consents(reader: User, bridge: Bridge) -> bool:
+    """Who speaks for one of the proponents of what it would replace."""
+    return any(_heads(reader, amendment) for amendment in bridge.amendments)
+
+
+def _withdraws_bridge(reader: User, bridge: Bridge) -> bool:
+    """Whose proposal it is: the person, another who speaks for that person's party, the desk of its circle."""
+    ours = _speaks(reader, None) and bridge.author.party_id == reader.party_id
+    return reader.id == bridge.author_id or ours or _settles_in(reader, bridge)
+
+
+def _packages(reader: User, _subject: Any) -> bool:
+    """Heads of delegation, and a bloc's desk for what the bloc proposes as one."""
+    desk = reader.has(Role.SECRETARIAT) and any(item.bloc for item in reader.desks)
+    return _speaks(reader, None) or desk
+
+
+def _dissolves(reader: User, package: Package) -> bool:
+    return _packages(reader, package) and package.made_by.party_id == reader.party_id
+
+
 def _lifts(reader: User, bracket: Bracket) -> bool:
     """A head for the own party; the desk of a bloc that holds it; the co-chairs where it is in nobody's name."""
     held = {*bracket.wanting, *bracket.objecting}
@@ -294,6 +321,10 @@ RULES: dict[Permission, Rule] = {
     Permission.AMENDMENT_TAKE_OVER: _takes_over,
     Permission.SCRUB_FLAG: _flags,
     Permission.BRACKET_LIFT: _lifts,
+    Permission.PACKAGE: _packages,
+    Permission.PACKAGE_DISSOLVE: _dissolves,
+    Permission.BRIDGE_CONSENT: _consents,
+    Permission.BRIDGE_WITHDRAW: _withdraws_bridge,
 }
 
 REFUSALS: dict[Permission, str] = {
@@ -322,6 +353,10 @@ REFUSALS: dict[Permission, str] = {
     Permission.AMENDMENT_SHARE: "Only the head of the delegation that drafts it shares an amendment.",
     Permission.AMENDMENT_TAKE_OVER: "Only the head of a delegation that supported it takes an amendment over.",
     Permission.BRACKET_LIFT: "Only those who hold a bracket lift it: the head of a delegation for its party.",
+    Permission.PACKAGE: "Only the head of a delegation makes a package of what it proposes.",
+    Permission.PACKAGE_DISSOLVE: "Only the head of the delegation that made it dissolves a package.",
+    Permission.BRIDGE_CONSENT: "Only the head of a delegation whose amendment it would replace consents, or not.",
+    Permission.BRIDGE_WITHDRAW: "Only who brought it in, or the desk of its circle, withdraws a bridging proposal.",
     Permission.SCRUB_FLAG: "Only heads of delegation and the plan's desk flag a change of the scrub.",
 }
 

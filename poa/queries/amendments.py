@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..db import session
+from ..errors import Invalid
 from ..models import OPEN_STATES, Amendment, AmendmentKind, AmendmentState, AmendmentVersion, Clause, Plan, User
 from ..policy import circles_served, visible
 
@@ -92,6 +93,10 @@ def _waits_for(reader: User) -> ColumnElement[bool]:
         wanted.append(
             (Amendment.state == AmendmentState.SUBMITTED.value) & Amendment.late & Amendment.admitted_at.is_(None)
         )
+    if "co_chair" in reader.roles:
+        wanted.append(
+            (Amendment.state == AmendmentState.SUBMITTED.value) & Amendment.late & Amendment.admitted_at.is_(None)
+        )
     if "head" in reader.roles:
         wanted.append(mine & (_state(AmendmentState.DRAFT) | unconfirmed))
     if reader.party_id is not None and {"head", "delegate"} & set(reader.roles):
@@ -153,3 +158,12 @@ __all__ = [
     "waiting_counts",
     "whole",
 ]
+
+
+def named(plan_id: uuid.UUID, ids: Sequence[uuid.UUID], reader: User, field: str) -> list[Amendment]:
+    """The plan's amendments of these ids, in this order, without repeats; `Invalid` for one the reader does not see."""
+    query = select(Amendment).where(Amendment.plan_id == plan_id, Amendment.id.in_(ids), visible(Amendment, reader))
+    found = {item.id: item for item in session.scalars(query).unique()}
+    if any(id not in found for id in ids):
+        raise Invalid("One of these amendments is not in this plan, or not for you to see.", field=field)
+    return [found[id] for id in dict.fromkeys(ids)]

@@ -15,7 +15,7 @@ from ..policy import visible
 from ..text import Locus, overlay
 from .circles import circle_all
 from .overlays import ClauseOverlay, Place
-from .plans import clauses_in_order, label_map
+from .plans import clauses_in_order, label_map, parked
 from .revisions import in_force, issued_on
 
 
@@ -32,8 +32,12 @@ class Waiting:
     disputed: bool
 
 
-def queue(plan: Plan, reader: User) -> list[Waiting]:
-    """The clauses with amendments before everyone on their current text: the undisputed and shortest ones first."""
+def queue(plan: Plan, reader: User, *, in_parked: bool = False) -> list[Waiting]:
+    """The clauses with amendments before everyone on their current text: the undisputed and shortest ones first.
+
+    Those of parked sections are left out; with `in_parked`, they alone are given.
+    """
+    waits = parked(plan)
     by_clause: dict[uuid.UUID, list[Amendment]] = {}
     query = (
         select(Amendment)
@@ -54,7 +58,7 @@ def queue(plan: Plan, reader: User) -> list[Waiting]:
     found = [
         waiting_on(clause, named[clause.id], by_clause[clause.id])
         for clause in clauses_in_order(plan.id)
-        if clause.id in by_clause
+        if clause.id in by_clause and (clause.id in waits) is in_parked
     ]
     return sorted(found, key=lambda item: (item.disputed, item.places))
 

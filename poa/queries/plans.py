@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -41,6 +41,7 @@ class ClauseView:
     ad_refs: tuple[str, ...]
     amendments: int
     comments: int
+    parked: bool
 
     @property
     def is_section(self) -> bool:
@@ -88,6 +89,7 @@ def clause_views(plan: Plan, reader: User) -> list[ClauseView]:
     known = statuses(plan, {clause.id: clause.revision.text for clause in clauses}, reader_circles(reader))
     amendments = _amendment_counts(plan.id, reader)
     comments = _comment_counts(plan.id, reader)
+    parked = _parked((item.id, item.kind, item.level, item.parked_at is not None) for item in clauses)
     return [
         ClauseView(
             id=clause.id,
@@ -101,6 +103,7 @@ def clause_views(plan: Plan, reader: User) -> list[ClauseView]:
             ad_refs=known[clause.id].ad_refs,
             amendments=amendments.get(clause.id, 0),
             comments=comments.get(clause.id, 0),
+            parked=clause.id in parked,
         )
         for clause in clauses
     ]
@@ -179,3 +182,37 @@ def optional_id(given: str | None) -> uuid.UUID | None:
         return uuid.UUID(given or "")
     except ValueError:
         return None
+
+
+def parked(plan: Plan) -> set[uuid.UUID]:
+    """The ids of the parked sections and of all that is in them; one query."""
+    return set(_parking(plan.id))
+
+
+def parked_in(clause: Clause) -> Clause | None:
+    """The parked section that a clause is in, or is itself; the outermost one. Two queries at most."""
+    section = _parking(clause.plan_id).get(clause.id)
+    return session.get_one(Clause, section) if section else None
+
+
+def _parking(plan_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
+    query = select(Clause.id, Clause.kind, Clause.level, Clause.parked_at)
+    rows = session.execute(
+        query.where(Clause.plan_id == plan_id, Clause.retired_at.is_(None)).order_by(Clause.position)
+    )
+    return _parked((id, kind, level, at is not None) for id, kind, level, at in rows)
+
+
+def _parked(rows: Iterable[tuple[uuid.UUID, str, int | None, bool]]) -> dict[uuid.UUID, uuid.UUID]:
+    """Of clauses in order, those in a parked section, with it; it ends with the next one of its level or a higher."""
+    found: dict[uuid.UUID, uuid.UUID] = {}
+    section: tuple[uuid.UUID, int] | None = None
+    for id, kind, level, is_parked in rows:
+        if kind == Kind.SECTION.value:
+            if section is not None and (level or 1) <= section[1]:
+                section = None
+            if section is None and is_parked:
+                section = (id, level or 1)
+        if section is not None:
+            found[id] = section[0]
+    return found
