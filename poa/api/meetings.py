@@ -171,7 +171,7 @@ def _whole(meeting: Meeting) -> dict[str, Any]:
     return {
         **shown(meeting, labels),
         "minutes": [_minute(item) for item in queries.minutes(meeting)],
-        "settled": [_settled(item, labels) for item in queries.settled(meeting)],
+        "settled": [_settled(item, labels) for _before, item in queries.settled(meeting)],
     }
 
 

@@ -43,7 +43,13 @@ def minutes(meeting: Meeting) -> list[Minute]:
     return list(session.scalars(query.order_by(Minute.at, Minute.id)).unique())
 
 
-def settled(meeting: Meeting) -> list[Revision]:
-    """The revisions that were settled in a meeting, the first one first."""
+def settled(meeting: Meeting) -> list[tuple[Revision | None, Revision]]:
+    """What was settled in a meeting, the first one first: the text before, if there was one, and the text since.
+
+    Two queries, with the clauses.
+    """
     query = select(Revision).where(Revision.meeting_id == meeting.id).options(joinedload(Revision.clause))
-    return list(session.scalars(query.order_by(Revision.created_at, Revision.number)).unique())
+    found = list(session.scalars(query.order_by(Revision.created_at, Revision.number)).unique())
+    before = {revision.previous_id for revision in found}
+    texts = {row.id: row for row in session.scalars(select(Revision).where(Revision.id.in_(before)))}
+    return [(texts.get(revision.previous_id) if revision.previous_id else None, revision) for revision in found]

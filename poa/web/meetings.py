@@ -8,17 +8,19 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from ..actions import meetings as actions
 from ..actions import plenary
 from ..db import transaction
 from ..errors import Conflict, Invalid, PoaError, Stale
 from ..guards import needs, reader
-from ..models import Meeting, Minute, Plan
+from ..models import Meeting, Minute, Plan, Revision
 from ..policy import Permission, may
 from ..queries import events, plans
 from ..queries import meetings as queries
 from ..queries.circles import circle_named, circles
+from . import texts
 from .forms import given, number
 from .rooms import screen_of, type_words
 
@@ -67,11 +69,18 @@ def _record(meeting: Meeting) -> dict[str, Any]:
         "plan": meeting.plan,
         "meeting": meeting,
         "labels": plans.label_map(meeting.plan),
-        "settled": queries.settled(meeting),
+        "settled": [(item, _changes(meeting.plan, before, item)) for before, item in queries.settled(meeting)],
         "owed": [item for item in minutes if item.kind == "owes"],
         "statements": [item for item in minutes if item.kind == "statement"],
         "notes": [item for item in minutes if item.kind == "note"],
     }
+
+
+def _changes(plan: Plan, before: Revision | None, since: Revision) -> Markup:
+    """What a settlement changed, with who wanted it."""
+    if before is None:
+        return texts.clause(plan, since.text, f"m-{since.id}")
+    return texts.between(plan, [before, since])
 
 
 @pages.get("/meetings/<uuid:meeting_id>")

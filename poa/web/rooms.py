@@ -11,11 +11,11 @@ from ..actions import plenary
 from ..db import session, transaction
 from ..errors import Conflict, Invalid
 from ..guards import needs, reader
-from ..models import Meeting, Revision, User
+from ..models import AmendmentKind, Meeting, Revision, User
 from ..policy import Permission
 from ..problems import domain_problem
 from ..queries import events, plans
-from ..queries.overlays import clause_overlay, tabled
+from ..queries.overlays import clause_overlay, tabled, tabled_on
 from ..text import Common
 from . import texts
 from .forms import given, number, uuid_of
@@ -44,6 +44,7 @@ def screen_of(meeting: Meeting, asking: User) -> dict[str, Any]:
         "moved": base.id != clause.revision_id,
         "provisional": provisional,
         "places": over.places,
+        "whole": [item for item in tabled_on(clause, meeting.circle_id) if item.kind != AmendmentKind.MODIFY.value],
         "parts": parts if over.places and not provisional else [],
         "html": texts.by_party(meeting.plan, base.text, meeting.words or "", None)
         if provisional

@@ -82,7 +82,6 @@ class Words {
       this.soon(AGAIN);
     }
     this.busy = false;
-    if (!this.waits && this.sent !== this.field.value && !this.timer) this.soon(PAUSE);
     return this.sent === this.field.value;
   }
 
@@ -144,6 +143,7 @@ class Words {
   async before(event, form) {
     if (this.field.value === this.sent && !this.waits) return;
     event.preventDefault();
+    while (this.busy) await new Promise((done) => setTimeout(done, 50));
     if (await this.send()) form.submit();
   }
 

@@ -71,7 +71,7 @@ def test_words_are_provisional_until_they_are_read_back(plan: Plan, clause: Clau
     assert revision.meeting_id == meeting.id
     assert revision.reason == "Third session"
     assert (meeting.words, meeting.revision_id) == (None, revision.id)
-    assert settled(meeting) == [revision]
+    assert settled(meeting) == [(first, revision)]
     assert kinds(meeting) == ["meeting.opened", "meeting.clause", "meeting.words", "meeting.read_back"]
     assert holds(circle_all(plan.id))
 
@@ -172,7 +172,7 @@ def test_only_what_is_settled_in_session_belongs_to_the_meeting(plan: Plan, clau
     with transaction():
         meetings.close_meeting(person("secretariat"), meeting)
     assert adopt(make_insert(plan, clause, "They meet each autumn.")).meeting_id is None
-    assert [revision.id for revision in settled(meeting)] == [in_session.id, adopted.id]
+    assert [revision.id for _before, revision in settled(meeting)] == [in_session.id, adopted.id]
 
 
 def test_what_a_circle_meets_about_does_not_show_in_the_common_text(plan: Plan, clause: Clause, cast: Cast) -> None:

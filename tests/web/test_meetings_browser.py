@@ -7,12 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from apiflask import APIFlask
 
 from poa.actions import meetings, plenary
 from poa.db import transaction
+from poa.live import hub
 from poa.models import Clause, Meeting, Plan
 from poa.queries.circles import circle_all
+from poa.streaming import most
 from tests.cast import clause_of, make_amendment, make_comment, person
+
+from .test_accessibility import problems
 
 EACH = "Each party will name a contact point."
 Visit = Callable[..., Any]
@@ -145,3 +150,31 @@ def test_news_is_announced_and_moves_nothing(visit: Visit, plan: Plan, clause: C
     assert "is-new" not in (other.locator(".news").get_attribute("class") or "")
     page.get_by_role("link", name="show").click()
     page.wait_for_function("() => !document.querySelector('.news.is-new')")
+
+
+def test_where_no_room_is_left_to_listen_the_screen_asks_instead(visit: Visit, app: APIFlask, meeting: Meeting) -> None:
+    places = most(app.config["POA_SETTINGS"].threads)
+    held = [hub.enter(meeting.plan_id, places) for _ in range(places)]
+    try:
+        assert all(held)
+        screen = visit("head_jp", f"/meetings/{meeting.id}/screen")
+        shows(screen, EACH)
+        type_elsewhere(meeting, EACH + " And a deputy.")
+        shows(screen, "And a deputy.", 2_500)
+        assert screen.locator("[data-screen-line]").inner_text() == ""
+    finally:
+        for _ in held:
+            hub.leave(meeting.plan_id)
+
+
+def test_the_pages_of_a_meeting_keep_to_wcag(visit: Visit, plan: Plan, clause: Clause, meeting: Meeting) -> None:
+    make_amendment(clause, EACH.replace("will", "should"), by="vn")
+    make_amendment(clause, kind="delete", by="th")
+    with transaction():
+        desk = person("secretariat")
+        plenary.type_words(desk, meeting, words=EACH.replace("will", "may"), version=meeting.version)
+        plenary.read_back(desk, meeting)
+        plenary.type_words(desk, meeting, words=EACH.replace("will", "[JP: can]"), version=meeting.version)
+        meetings.minute(desk, meeting, kind="owes", party="JP", text="A line.", clause=clause)
+    paths = (f"/plans/{plan.id}/meetings", *(f"/meetings/{meeting.id}{end}" for end in ("", "/desk", "/screen")))
+    assert {path: found for path in paths if (found := problems(visit("secretariat", path)))} == {}
