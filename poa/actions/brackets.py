@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..db import session
 from ..errors import Conflict, Invalid, NotAllowed
-from ..models import Basis, Bracket, BracketLift, Cause, Circle, Clause, Role, User
-from ..policy import Permission, circles_served, may, require
+from ..models import Basis, Bracket, BracketLift, Cause, Clause, Role, User
+from ..policy import Permission, may, require
 from ..queries.brackets import base_of, choices, chosen_text, decided, is_deletion, sides
 from ..queries.circles import circle_all
 from ..text import plain_parts
@@ -54,13 +54,17 @@ def _speaks_for(actor: User, bracket: Bracket) -> str | None:
         if may(actor, Permission.DECIDE, bracket):
             return None
         raise NotAllowed("This bracket is in nobody’s name: the co-chairs decide on it.")
-    if actor.has(Role.HEAD) and actor.party is not None and actor.party.code in held:
-        return actor.party.code
-    for id in circles_served(actor):
-        circle = session.get_one(Circle, id)
-        if circle.plan_id == bracket.plan_id and circle.bloc and circle.name in held:
-            return circle.name
+    code = holds(actor, bracket)
+    if code is not None:
+        return code
     raise NotAllowed(f"You hold nothing in this bracket. It is held by {', '.join(held)}.")
+
+
+def holds(actor: User, bracket: Bracket) -> str | None:
+    """The party, or the bloc by its desk, for which this person lifts the bracket; None when it is not theirs."""
+    mine = [actor.party.code] if actor.has(Role.HEAD) and actor.party is not None else []
+    blocs = [desk.bloc for desk in actor.desks if desk.bloc] if actor.has(Role.SECRETARIAT) else []
+    return next((code for code in (*mine, *blocs) if code in sides(bracket)), None)
 
 
 def _choice(bracket: Bracket, keep: bool | int) -> int:

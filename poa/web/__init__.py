@@ -9,6 +9,7 @@ from .. import identity
 from . import (
     adoptions,
     amendments,
+    brackets,
     circle_desk,
     circles,
     clauses,
@@ -67,6 +68,7 @@ def register(app: Flask) -> None:
         meetings,
         rooms,
         compilations,
+        brackets,
         positions,
         adoptions,
         drafts,

@@ -14,7 +14,9 @@ from ..guards import needs, reader
 from ..models import Circle, Clause, Revision
 from ..policy import Permission, may
 from ..queries import adoptions, amendments, circles, comments, events, plans, positions
-from . import texts
+from ..queries import brackets as bracket_queries
+from . import brackets, texts
+from .desk import BASES
 from .events import in_words
 from .forms import given, short, uuid_of
 
@@ -58,6 +60,8 @@ def page(
         circles=_narrowest_first(circles.circles(plan.id, reader())),
         adopted=adoptions.adoption(plan.id),
         reservations=positions.standing_words(clause, reader()),
+        brackets=brackets.rows(plan, bracket_queries.of_clause(clause, reader())),
+        bases=BASES,
         may_comment=may(reader(), Permission.COMMENT, clause),
         may_amend=may(reader(), Permission.AMEND, clause) and clause.retired_at is None,
         may_merge=may(reader(), Permission.MERGE, clause),

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..actions import adoptions, revisions, settlements
+from ..actions import adoptions, bracketing, revisions, settlements
 from ..actions.settlements import Choice
 from ..db import transaction
 from ..errors import Conflict, Invalid, PoaError
@@ -88,6 +88,7 @@ def _page(clause: Clause, given: dict[str, str] | None = None, problem: PoaError
         ],
         queue=desks.queue(plan, reader()),
         bases=BASES,
+        in_brackets=bracketing.in_brackets,
         given=given or {},
         problem=problem,
         lost=lost(over, given or {}) if isinstance(problem, Conflict) else [],
