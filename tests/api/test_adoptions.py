@@ -15,7 +15,7 @@ from poa.models import Document
 from poa.render.pdf import render_pdf
 
 from ..cast import PASSWORD
-from .client import Calls
+from .client import MARKDOWN, Calls
 from .test_drafts import print_all
 
 HELD = {"body": "AMMSTI", "meeting": "Twenty-second meeting", "place": "Bangkok", "date": "2026-10-01"}
@@ -47,11 +47,10 @@ def final(call: Calls, whole: Any) -> Any:
     return made
 
 
-def test_the_gate_says_what_stands_and_a_final_text_waits_for_it(call: Calls, whole: Any, clause: Any) -> None:
-    call.tabled("jp", clause, "will", "should")
-    other = call.clause(whole, "They should")
-    body = {"revision": other["revision"], "text": "They [JP: will] [should] exchange {placeholder: how many, JST}."}
-    call("secretariat", "PUT", f"clauses/{other['id']}/text", body, want=200)
+def test_the_gate_says_what_stands_and_a_final_text_waits_for_it(call: Calls) -> None:
+    text = "They [JP: will] [should] exchange {placeholder: how many, JST} researchers"
+    whole = call.plan(MARKDOWN.replace("They should exchange researchers", text))
+    call.tabled("jp", call.clause(whole), "will", "should")
     action = call.clause(whole, "Set up")
     call.post("co_chair", f"clauses/{action['id']}/status", status="agreed", ad_ref=[{"party": "MY"}])
     call.post("head_th", f"clauses/{action['id']}/positions", position="reserve")
