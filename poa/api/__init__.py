@@ -11,6 +11,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
     """Install the API and return its blueprints: they know readers by bearer tokens, so they need no CSRF token."""
     from . import (
         adoptions,
+        agreements,
         amendments,
         brackets,
         bridges,
@@ -52,6 +53,7 @@ def register(app: APIFlask) -> list[APIBlueprint]:
         settlements,
         group_settlements,
         packages,
+        agreements,
         bridges,
         parking,
         rounds,

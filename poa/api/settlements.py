@@ -147,7 +147,8 @@ def _part(part: Common | Place) -> dict[str, Any]:
     return {"locus": part.locus, "base": part.base, "variants": variants}
 
 
-def _choices(body: dict[str, Any]) -> list[actions.Choice]:
+def choices_of(body: dict[str, Any]) -> list[actions.Choice]:
+    """The choices that a body holds."""
     return [actions.Choice(**{**choice, "objecting": tuple(choice["objecting"])}) for choice in body["choices"]]
 
 
@@ -159,7 +160,7 @@ def _choices(body: dict[str, Any]) -> list[actions.Choice]:
 def merge(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
     """Settle places of a clause in one new revision; the rest stays open, rebased"""
     with transaction():
-        made = actions.record(reader(), clause, revision_id=body["revision"], choices=_choices(body))
+        made = actions.record(reader(), clause, revision_id=body["revision"], choices=choices_of(body))
     return {
         "revision": made.revision.id,
         "text": made.revision.text,
@@ -175,7 +176,7 @@ def merge(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
 @api.doc(responses=[409])
 def preview(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
     """The text that choices would give; nothing is recorded"""
-    return {"text": actions.preview(reader(), clause, revision_id=body["revision"], choices=_choices(body))}
+    return {"text": actions.preview(reader(), clause, revision_id=body["revision"], choices=choices_of(body))}
 
 
 @api.post("/amendments/<uuid:amendment_id>/adopt")

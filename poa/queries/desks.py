@@ -38,6 +38,18 @@ def queue(plan: Plan, reader: User, *, in_parked: bool = False) -> list[Waiting]
     Those of parked sections are left out; with `in_parked`, they alone are given.
     """
     waits = parked(plan)
+    by_clause = before_everyone(plan, reader)
+    named = label_map(plan)
+    found = [
+        waiting_on(clause, named[clause.id], by_clause[clause.id])
+        for clause in clauses_in_order(plan.id)
+        if clause.id in by_clause and (clause.id in waits) is in_parked
+    ]
+    return sorted(found, key=lambda item: (item.disputed, item.places))
+
+
+def before_everyone(plan: Plan, reader: User) -> dict[uuid.UUID, list[Amendment]]:
+    """The changes of words before everyone on the current texts, by clause, the oldest first; a few queries."""
     by_clause: dict[uuid.UUID, list[Amendment]] = {}
     query = (
         select(Amendment)
@@ -54,13 +66,7 @@ def queue(plan: Plan, reader: User, *, in_parked: bool = False) -> list[Waiting]
     for amendment in session.scalars(query).unique():
         if amendment.clause_id is not None:
             by_clause.setdefault(amendment.clause_id, []).append(amendment)
-    named = label_map(plan)
-    found = [
-        waiting_on(clause, named[clause.id], by_clause[clause.id])
-        for clause in clauses_in_order(plan.id)
-        if clause.id in by_clause and (clause.id in waits) is in_parked
-    ]
-    return sorted(found, key=lambda item: (item.disputed, item.places))
+    return by_clause
 
 
 def waiting_on(clause: Clause, label: str, amendments: list[Amendment]) -> Waiting:
