@@ -7,6 +7,7 @@ from ..errors import Conflict
 from ..models import Amendment, AmendmentKind, AmendmentState, Support, User
 from ..policy import Permission, require
 from ..text import merge
+from . import silences
 from .revisions import keep, rewrite
 from .statuses import amendment_tabled
 from .steps import begin, expect, expect_open_clause, tell
@@ -31,6 +32,7 @@ def take_over(actor: User, amendment: Amendment) -> Amendment:
     session.flush()
     tell(actor, amendment, "amendment.taken_over", before=before)
     amendment_tabled(actor, amendment)
+    silences.submitted(actor, amendment)
     return amendment
 
 

@@ -11,7 +11,16 @@ import pytest
 from sqlalchemy import select
 
 from poa import jobs
-from poa.actions import adoptions, amendments, comments, plans, silences
+from poa.actions import (
+    adoptions,
+    amendments,
+    comments,
+    entries,
+    group_settlements,
+    plans,
+    silences,
+    takeovers,
+)
 from poa.db import session, transaction
 from poa.errors import Conflict, Invalid, NotAllowed, NotFound
 from poa.models import Amendment, Circle, Draft, Event, Mail, Plan, Role, Silence
@@ -302,6 +311,29 @@ def test_an_amendment_breaks_the_silences_of_those_it_is_meant_for(
     session.expire_all()
     assert silence.state == ("broken" if broken else "pending")
     assert [(item.party.code, item.clauses) for item in silence.objections] == ([(party.upper(), [])] if broken else [])
+
+
+def test_what_is_entered_taken_over_or_a_blocs_breaks_it_too(plan: Plan, cast: Cast) -> None:
+    clause = clause_of(plan, EACH)
+    left = make_amendment(clause, MAY)
+    with transaction():
+        amendments.support(cast.head_th, left)
+        amendments.withdraw(cast.head_jp, left)
+    asean = make_amendment(clause, kind="delete", by="th", circle="ASEAN")
+    draft = make_draft(plan)
+    acts: list[tuple[Callable[[], object], str]] = [
+        (lambda: entries.enter(cast.secretariat, clause, party="VN", revision_id=clause.revision.id, text=MAY), "VN"),
+        (lambda: takeovers.take_over(cast.head_th, left), "TH"),
+        (lambda: group_settlements.take_to_all(cast.asean_desk, asean), "ASEAN"),
+    ]
+    for act, party in acts:
+        silence = put(draft)
+        with transaction():
+            act()
+        session.expire_all()
+        assert silence.state == "broken", party
+        query = select(Event).where(Event.subject_id == silence.id, Event.kind == "silence.broken")
+        assert [event.data["party"] for event in session.scalars(query).unique()] == [party]
 
 
 def test_an_amendment_after_its_end_breaks_nothing(plan: Plan, clock: Clock) -> None:
