@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import poa
 from poa.errors import Invalid
 from poa.text import Anchor, anchor_at, find_quote, relocate
 
@@ -182,6 +184,20 @@ def test_positions_are_code_points() -> None:
 def test_a_range_outside_the_text_is_refused(start: int, end: int) -> None:
     with pytest.raises(Invalid):
         anchor_at("we act", start, end)
+
+
+def test_when_clauses_change_places_no_quote_lands_on_the_others_words() -> None:
+    """Three clauses of the sample plan open with the same words; the first and the third change places."""
+    draft = (Path(poa.__file__).parent / "demo" / "zero_draft.md").read_text(encoding="utf-8")
+    clauses = re.findall(r"^(?:A|The) Joint Coordinating Committee .+$", draft, re.MULTILINE)[:3]
+    old, new = "\n\n".join(clauses), "\n\n".join(reversed(clauses))
+    for clause in (clauses[0], clauses[2]):
+        words = [match.span() for match in re.finditer(r"\S+", clause)]
+        for (start, _), (_, end) in zip(words, words[4:], strict=False):
+            shift = old.index(clause)
+            moved = relocate(anchor_at(old, start + shift, end + shift), old, new)
+            assert moved is not None
+            assert moved.start == new.index(clause) + start
 
 
 @given(st.sampled_from((ENGLISH, LIST)), st.data())

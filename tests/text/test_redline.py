@@ -132,6 +132,34 @@ def test_the_empty_text() -> None:
         pytest.param("see[^1].", "see[^2].", "see[-[^1]-]{+[^2]+}.", id="a footnote whole"),
         pytest.param("the [shall] act", "the [will] act", "the [[-shall-]{+will+}] act", id="inside brackets"),
         pytest.param("研究を推進する", "研究を促進する", "研究を[-推-]{+促+}進する", id="one Japanese character"),
+        pytest.param(
+            "研究を推進する", "研究新を大推進する", "研究{+新+}を{+大+}推進する", id="a character between two put in"
+        ),
+        pytest.param("研究を推進する", "研を進する", "研[-究-]を[-推-]進する", id="a character between two that went"),
+        pytest.param(
+            "See. " + "an aim " * 20 + "now",
+            "See. " + "an aim " * 21 + "now",
+            "See. {+an aim +}" + "an aim " * 20 + "now",
+            id="of many places the one after a sentence",
+        ),
+        pytest.param(
+            "as (" + " ".join(f"w{n}" for n in range(30)) + ") says",
+            "as (" + " ".join(f"v{n}" for n in range(30)) + ") says",
+            "as ([-"
+            + " ".join(f"w{n}" for n in range(30))
+            + "-]{+"
+            + " ".join(f"v{n}" for n in range(30))
+            + "+}) says",
+            id="a long change without what stays at its ends",
+        ),
+        pytest.param("joint research, and", "joint research and", "joint research[-,-] and", id="a comma"),
+        pytest.param("of energy.", "of energy and water.", "of energy{+ and water+}.", id="before the full stop"),
+        pytest.param(
+            "a {placeholder: sum, JST}, or",
+            "a {placeholder: sum, MEXT}, or",
+            "a [-{placeholder: sum, JST}-]{+{placeholder: sum, MEXT}+}, or",
+            id="a placeholder whole",
+        ),
         pytest.param("ประเทศไทย", "ประเทศลาว", "ประเทศ[-ไทย-]{+ลาว+}", id="Thai clusters"),
         pytest.param("ประเทศญี่ปุ่น", "ประเทศญี่ปุ้น", "ประเทศญี่[-ปุ่-]{+ปุ้+}น", id="a tone mark marks its syllable"),
         pytest.param("إلى اليابان", "إلى آسيا", "إلى [-اليابان-]{+آسيا+}", id="right to left"),
@@ -169,14 +197,18 @@ def test_marks_little_more_than_the_minimum(rate: float, kinds: str) -> None:
     assert sum(count for count, _ in counts) <= 1.2 * sum(least for _, least in counts)
 
 
-@pytest.mark.parametrize("text", [THAI, JAPANESE, KHMER])
-def test_marks_little_more_than_the_minimum_without_spaces(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "kinds"), [(THAI, "rid"), (THAI, "i"), (THAI, "d"), (JAPANESE, "rid"), (KHMER, "rid")]
+)
+def test_marks_little_more_than_the_minimum_without_spaces(text: str, kinds: str) -> None:
     rng = random.Random(7)
     counts = []
+    parts = tokens(text * 3)
     for _ in range(120):
-        parts = tokens(text * 3)
         new = "".join(
-            rng.choice(("", part + rng.choice(parts), rng.choice(parts))) if rng.random() < 0.1 else part
+            {"r": rng.choice(parts), "i": rng.choice(parts) + part, "d": ""}[rng.choice(kinds)]
+            if rng.random() < 0.1
+            else part
             for part in parts
         )
         counts.append(counted(text * 3, new))

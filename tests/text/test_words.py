@@ -80,7 +80,18 @@ def test_tokens(text: str, expected: list[str]) -> None:
     assert tokens(text) == expected
 
 
-_PIECES = (*"  \n\xa0\ta1,.’-–[](){}|*日é;", "..", "  ", "\r\n", "[^n]", "https://a.b/c.", "](", '"')
+_PIECES = (
+    *"  \n\xa0\ta1,.’-–[](){}|*日é;",
+    "..",
+    "  ",
+    "\r\n",
+    "[^n]",
+    "https://a.b/c.",
+    "](",
+    '"',
+    "{placeholder:",
+    '](a "',
+)
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=16).map("".join))
