@@ -22,6 +22,7 @@ from .models import Event, Plan
 from .queries import events, find
 
 LOOK = 0.2  # seconds between two looks at the database, while somebody listens
+AGAIN = 3.0  # seconds until the next look, when the database did not answer
 TICK = 0.3  # seconds after which a stream looks whether anybody is still at its other end
 CHECK = 3.0  # seconds after which a stream without news asks whether its reader may still listen
 BEAT = 15.0  # seconds between two signs of life
@@ -83,21 +84,21 @@ class Hub:
                     return
             latest = _sequences(plans)
             with self._changed:
-                if any(self._latest.get(plan_id) != last for plan_id, last in latest.items()):
+                if latest and any(self._latest.get(plan_id) != last for plan_id, last in latest.items()):
                     self._latest |= latest
                     self._changed.notify_all()
-            time.sleep(LOOK)
+            time.sleep(LOOK if latest is not None else AGAIN)
 
 
-def _sequences(plans: list[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """The sequence of the latest event of each plan; nothing while the database does not answer."""
+def _sequences(plans: list[uuid.UUID]) -> dict[uuid.UUID, int] | None:
+    """The sequence of the latest event of each plan; None while the database does not answer."""
     try:
         with engine().connect() as connection:
             rows = connection.execute(select(Plan.id, Plan.last_event).where(Plan.id.in_(plans)))
             return {row.id: row.last_event for row in rows}
     except (SQLAlchemyError, RuntimeError) as error:
         log.warning("live.look_failed", error=repr(error))
-        return {}
+        return None
 
 
 hub = Hub()

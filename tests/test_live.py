@@ -136,6 +136,8 @@ def test_two_readers_count_what_each_may_see_and_hear_nothing_else(
     assert [one.id for one in there] == [2, 3, 4, 5, 6]
     assert [one.data["circle"] for one in there] == ["all", "VN", "ASEAN", "VN", "all"]
     assert [one.data for one in here] == [there[0].data, there[4].data]
+    with server.listen(cast.token("head_jp"), plan.id, last=2) as again:
+        assert again.take(1) == here[1:]
     with pytest.raises(TimeoutError):
         japan.take(1, seconds=0.6)
     for ear in (japan, vietnam):
