@@ -35,7 +35,7 @@ from ..text import check_text
 from . import events, sessions
 from .statuses import check_not_adopted, due_date
 
-VIEWS = ("clean", "redline", "final", "publication")
+VIEWS = ("clean", "redline", "final", "publication", "compilation", "compilation-unattributed")
 
 
 def issue(
@@ -157,6 +157,10 @@ def request_document(
     other = _against(actor, draft, view, against)
     if with_comments and not draft.with_comments:
         raise Invalid("This draft was issued without comments, so it has none to print.", field="comments")
+    if view.startswith("compilation") and content(draft).get("compilation") is None:
+        raise Conflict("This draft was issued before compilations were frozen with a draft. Issue a new one.")
+    if view == "compilation-unattributed":
+        with_comments = False
     if view == "final":
         _expect_signed(draft)
         with_comments = False

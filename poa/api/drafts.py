@@ -88,6 +88,7 @@ class ContentOut(Out):
     circles = texts()
     required_parties = texts(data_key="required")
     clauses = fields.List(fields.Dict())
+    compilation = fields.Dict()
     reservations = fields.List(fields.Dict())
     comments = fields.List(fields.Dict(), allow_none=True)
     events_head = Text()
@@ -99,6 +100,7 @@ class DocumentIn(Schema):
     view = Text(required=True, choices=actions.VIEWS)
     against = fields.UUID(load_default=None, allow_none=True)
     comments = Flag(load_default=False, metadata={"description": "Print the frozen comments as endnotes."})
+    attributed = Flag(load_default=True, metadata={"description": "For a compilation: with the parties' codes."})
 
 
 class SignoffIn(Schema):
@@ -205,9 +207,12 @@ def content(draft: Draft) -> Response:
 @api.doc(responses={409: "`final` before all required parties have signed"})
 def render(draft: Draft, body: dict[str, Any]) -> dict[str, Any]:
     """Ask for a rendering; one that was asked for before is the same one"""
+    view = body["view"]
+    if view == "compilation" and not body["attributed"]:
+        view = "compilation-unattributed"
     with transaction():
         document = actions.request_document(
-            reader(), draft, view=body["view"], against=body["against"], with_comments=body["comments"]
+            reader(), draft, view=view, against=body["against"], with_comments=body["comments"]
         )
     if document.state == DocumentState.QUEUED.value:
         wake()

@@ -26,6 +26,7 @@ from ..models import (
     User,
 )
 from ..policy import visible
+from .compilations import of_circle
 from .plans import clauses_in_order, label_map
 from .positions import frozen_reservations
 from .revisions import Credits, credits_over
@@ -127,9 +128,23 @@ def freeze(
             }
             for clause in clauses
         ],
+        "compilation": _frozen_compilation(plan, circle),
         "reservations": frozen_reservations(plan, [everyone.id, circle.id]),
         "comments": _frozen_comments(clauses, circle) if with_comments else None,
         "events_head": everyone.chain_head,
+    }
+
+
+def _frozen_compilation(plan: Plan, circle: Circle) -> dict[str, Any]:
+    """What is tabled in the draft's circle, and before all, in brackets; the codes that count in them."""
+    found = of_circle(plan, circle)
+    names = ("kind", "level", "label", "text", "pairs", "inserted")
+    return {
+        "codes": sorted(found.codes),
+        "clauses": [
+            {"id": str(item.id), **{name: getattr(item, name) for name in names}, "notes": list(item.notes)}
+            for item in found.clauses
+        ],
     }
 
 

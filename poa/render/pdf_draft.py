@@ -16,12 +16,12 @@ from markupsafe import Markup
 
 from poa import assets
 from poa.errors import PoaError
-from poa.render import canonical, pdf_notes, pdf_pages
+from poa.render import canonical, pdf_compiled, pdf_notes, pdf_pages
 from poa.render.canonical import DraftContent
 from poa.render.pdf_notes import Adopted
 from poa.render.pdf_pages import Credits
 
-VIEWS = ("clean", "redline", "final", "publication")
+VIEWS = ("clean", "redline", "final", "publication", *pdf_compiled.VIEWS)
 HOW = {"signed": "Signed", "signed_ad_ref": "Signed ad ref", "recorded": "Recorded by the secretariat"}
 
 
@@ -132,6 +132,8 @@ def _check(
         raise RenderFailed(f"There is no view “{view}”: it is one of {', '.join(VIEWS)}.")
     if canonical.content_hash(content) != content_hash:
         raise RenderFailed("The draft’s content is not the one its hash names; nothing was rendered.")
+    if view in pdf_compiled.VIEWS and content.get("compilation") is None:
+        raise RenderFailed("This draft was issued without a compilation; there is none to print.")
     if view == "redline" and against is None:
         raise RenderFailed("A redline needs an earlier draft to compare with.")
     if view != "final":
@@ -147,11 +149,12 @@ def _check(
 def _page(
     content: DraftContent, view: str, against: DraftContent | None, credits: Credits, with_comments: bool
 ) -> dict[str, Any]:
-    body = pdf_pages.text(content, against, credits)
-    notes = pdf_pages.notes(content, body) if with_comments else []
+    printed = pdf_compiled.shown(content, view)
+    body = pdf_pages.text(printed, against, credits)
+    notes = pdf_pages.notes(printed, body) if with_comments else []
     back = [("changes", "Changes by clause")] if against is not None else []
     back += [("comments", "Comments")] if notes else []
-    reserved = pdf_notes.reservations(content, body.entries)
+    reserved = pdf_notes.reservations(printed, body.entries)
     back += [("reservations", "Reservations")] if reserved["general"] else []
     back += [("signoffs", "Sign-off")] if view == "final" else []
     page = pdf_pages.cover(content, view, against)

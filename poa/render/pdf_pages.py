@@ -13,6 +13,7 @@ from markupsafe import Markup
 from poa.render import html
 from poa.render.canonical import DraftContent, content_hash
 from poa.render.pdf_compare import Clause, Pair, compare
+from poa.render.pdf_compiled import is_compiled
 from poa.text import Credit, diff
 
 Spans = Sequence[Credit]
@@ -26,6 +27,14 @@ STAGES = {
     "chair": "Chair’s text",
     "clean": "Clean text",
     "final": "Final text",
+}
+KINDS = {
+    "clean": "Clean text",
+    "redline": "Redline",
+    "final": "Signed text",
+    "publication": "Adopted text",
+    "compilation": "Compilation",
+    "compilation-unattributed": "Compilation without names",
 }
 NOTES = {"inserted": "Inserted", "deleted": "Deleted", "moved": "Moved here"}
 MONTHS = (
@@ -195,7 +204,7 @@ def cover(content: DraftContent, view: str, against: DraftContent | None) -> dic
         "view": view,
         "schema": content["schema"],
         "stage": STAGES.get(draft["stage"], draft["stage"]),
-        "kind": {"clean": "Clean text", "redline": "Redline", "final": "Signed text", "publication": "Adopted text"}[view],
+        "kind": KINDS[view],
         "as_of": as_of,
         "as_of_iso": draft["as_of"],
         "marking": draft["marking"] or "",
@@ -223,6 +232,9 @@ def about(content: DraftContent, view: str, against: DraftContent | None) -> lis
             f"What changed from {earlier['symbol']} (text as of {moment(earlier['as_of'])}) to {symbol}. A "
             "table of the changes, clause by clause, stands at the end."
         )
+    elif is_compiled(content, view):
+        named = "" if view == "compilation-unattributed" else ", each with its parties: the proposers first"
+        first = f"The text of {symbol} with what was tabled at the time above in square brackets{named}."
     else:
         first = f"The text of {symbol} as it stood at the time above, without tracked changes."
     if content["draft"]["stage"] == "final":

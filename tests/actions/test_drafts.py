@@ -41,6 +41,9 @@ def test_what_is_frozen(plan: Plan, clock: Clock) -> None:
     head = circle_all(plan.id).chain_head
     draft = make_draft(plan, "Zero  draft", stage="zero", required=["JP", "VN"])
     clauses = content(draft).pop("clauses")
+    compilation = content(draft).pop("compilation")
+    assert [item["text"] for item in compilation["clauses"]] == [item["text"] for item in clauses]
+    assert set(compilation["codes"]) == plan.attributions
     assert content(draft) | {"clauses": None} == {
         "schema": "poa-draft/1",
         "plan": {
@@ -62,6 +65,7 @@ def test_what_is_frozen(plan: Plan, clock: Clock) -> None:
         "circles": ["ASEAN"],
         "required": ["VN", "JP"],
         "clauses": None,
+        "compilation": compilation,
         "reservations": [],
         "comments": None,
         "events_head": head,

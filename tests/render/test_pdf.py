@@ -234,7 +234,7 @@ def test_the_final_names_who_signed_what(rev1: dict[str, Any]) -> None:
         ("final", {"signoffs": SIGNED}, "SHA-256 of the clean PDF"),
         ("final", {"signoffs": SIGNED, "clean_sha256": "abc"}, "SHA-256 of the clean PDF"),
         ("redline", {}, "earlier draft"),
-        ("compilation", {}, "no view"),
+        ("handwritten", {}, "no view"),
     ],
 )
 def test_what_is_missing_is_named(rev1: dict[str, Any], view: str, more: dict[str, Any], reason: str) -> None:

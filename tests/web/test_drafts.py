@@ -274,7 +274,7 @@ def test_a_redline_that_failed_is_tried_again_as_it_was(signed_in: People, plan:
     ("given", "status"),
     [
         ({"view": ""}, 422),
-        ({"view": "compilation"}, 422),
+        ({"view": "handwritten"}, 422),
         ({"view": "redline"}, 422),  # the first draft has none before it
         ({"view": "redline", "against": "7"}, 422),
         ({"view": "redline", "against": UNKNOWN}, 422),
