@@ -166,6 +166,7 @@ def _html(clause: Clause, old: Revision, new: Revision, chain: list[Revision]) -
         deleted=deleted,
         inserted=inserted,
         names={party.code: party.name for party in plan.parties},
+        refs={str(id): html.Label(label) for id, label in queries.label_map(plan).items()},
     )
 
 

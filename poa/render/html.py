@@ -8,11 +8,11 @@ from typing import Protocol
 
 from poa.render.html_blocks import Flow, table
 from poa.render.html_redline import Redline
-from poa.render.html_runs import Page, number_notes, pieces
+from poa.render.html_runs import Label, Page, Refs, number_notes, pieces
 from poa.text.attribution import Credit
 from poa.text.markdown import Block, parse, showable
 
-__all__ = ["Credit", "clause", "inline_changes", "redline"]
+__all__ = ["Credit", "Label", "Refs", "clause", "inline_changes", "redline"]
 
 
 class _Change(Protocol):
@@ -22,13 +22,14 @@ class _Change(Protocol):
     def text(self) -> str: ...
 
 
-def clause(text: str, *, codes: Set[str] = frozenset(), anchor: str = "") -> str:
+def clause(text: str, *, codes: Set[str] = frozenset(), anchor: str = "", refs: Refs | None = None) -> str:
     """Well-formed HTML of one clause, everything escaped, links only to http, https and mailto.
 
-    `codes` are the party and circle codes that make a bracket attributed, `anchor` prefixes the ids of notes.
+    `codes` are the party and circle codes that make a bracket attributed, `anchor` prefixes the ids of notes,
+    `refs` has the label of each clause that a reference may name, by id: without it they stand as typed.
     """
     parsed = parse(text, codes)
-    flow = Flow(Page(anchor, number_notes(parsed.notes)))
+    flow = Flow(Page(anchor, number_notes(parsed.notes), refs=refs))
     for block in (*parsed.blocks, *parsed.notes):
         _add(flow, block)
     return flow.finish()
@@ -51,14 +52,19 @@ def redline(
     inserted: Sequence[Credit] = (),
     names: Mapping[str, str] | None = None,
     anchor: str = "",
+    refs: Refs | None = None,
+    old_refs: Refs | None = None,
 ) -> str:
     """What a reader sees change from `old` to `new`, as well-formed HTML with `<ins>` and `<del>`.
 
     Without its `<ins>` it has the words of the old text, without its `<del>` those of the new. `deleted` credits
     spans of the old text and `inserted` spans of the new one, in code points; `names` maps their keys to names.
+    `refs` are the labels of references, `old_refs` those of deleted words (without them, the same).
     """
     before, after = parse(old, codes), parse(new, codes)
-    page = Page(anchor, number_notes(after.notes), names or {})
+    page = Page(
+        anchor, number_notes(after.notes), names or {}, refs=refs, old_refs=refs if old_refs is None else old_refs
+    )
     return Redline(page, deleted, inserted).render(before, after)
 
 

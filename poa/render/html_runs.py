@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
+from typing import NamedTuple
 
 from poa.text.brackets import fields
 from poa.text.markdown import Block, Run, Wrap
+from poa.text.references import LOST
 
 MOVED, BREAK, BRACKET, LINK, LEVEL, ALIGN = "moved", "break", "bracket", "link", "level", "align"
 _NAMES = {
@@ -43,14 +45,30 @@ class Piece:
     kind: str = ""
 
 
+class Label(NamedTuple):
+    """What a reference is printed as, and where it leads to, if anywhere."""
+
+    words: str
+    href: str = ""
+
+
+Refs = Mapping[str, Label]
+
+
 @dataclass(slots=True)
 class Page:
-    """What one rendering must know: a prefix of ids, the notes' numbers, the parties' names, ids given so far."""
+    """What one rendering must know: a prefix of ids, the notes' numbers, the parties' names, ids given so far.
+
+    `refs` are the labels of the clauses that references name, by id, and `old_refs` those of deleted words; where there
+    are none, references stand as they were typed.
+    """
 
     anchor: str = ""
     notes: dict[str, int] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
+    refs: Refs | None = None
+    old_refs: Refs | None = None
 
 
 def pieces(runs: Iterable[Run], op: str = "equal") -> list[Piece]:
@@ -164,6 +182,9 @@ def _placeholder(text: str) -> str:
 
 
 def _text(part: Piece, page: Page) -> str:
+    reference = next((wrap.data for wrap in part.wraps if wrap.kind == "ref"), None)
+    if reference is not None:
+        return _reference(part, reference, page)
     label = next((wrap.data for wrap in part.wraps if wrap.kind == "note"), None)
     if label is None:
         return escape(part.text, quote=False)
@@ -175,6 +196,22 @@ def _text(part: Piece, page: Page) -> str:
     count = page.marks[label] = page.marks.get(label, 0) + 1
     own = f"{page.anchor}ref-{number}" + (f"-{count}" if count > 1 else "")
     return f'<a href="#{escape(page.anchor)}note-{number}" id="{escape(own)}">{shown}</a>'
+
+
+def _reference(part: Piece, named: str, page: Page) -> str:
+    """The label of the clause that is referred to, with the item; what was taken out is said, never left out."""
+    known = page.old_refs if part.op == "delete" else page.refs
+    if known is None:
+        return escape(part.text, quote=False)
+    if not part.text.startswith("{"):
+        return ""
+    label = known.get(named[:36])
+    if label is None:
+        return LOST
+    words = escape(label.words + named[36:], quote=False)
+    if not label.href or any(wrap.kind == "link" for wrap in part.wraps):
+        return words
+    return f'<a href="{escape(label.href)}">{words}</a>'
 
 
 def change_tags(op: str, keys: tuple[str, ...], kind: str, page: Page, *, tagged: bool) -> tuple[str, str]:

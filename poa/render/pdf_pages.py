@@ -88,15 +88,27 @@ def moment(value: str) -> str:
 def text(content: DraftContent, against: DraftContent | None, credits: Credits) -> Text:
     """The clauses of `content`, redlined against `against` where it is given."""
     names = _names(content, against)
+    pairs = compare(content, against)
+    refs = _refs(pairs, new=True), _refs(pairs, new=False)
     entries, rows = [], []
-    for index, pair in enumerate(compare(content, against), start=1):
+    for index, pair in enumerate(pairs, start=1):
         deleted, inserted = credits.get(pair.clause["id"], ((), ()))
         codes = _codes(pair, deleted, inserted)
         anchor = f"c{index}"
-        entries.append(_entry(anchor, pair, codes, names, (deleted, inserted)))
+        entries.append(_entry(anchor, pair, codes, names, (deleted, inserted), refs))
         if against is not None and pair.what:
             rows.append(_row(anchor, pair, codes))
     return Text(tuple(entries), tuple(rows))
+
+
+def _refs(pairs: Sequence[Pair], *, new: bool) -> html.Refs:
+    """What references are printed as: the labels of the later draft, leading to their clauses, or of the earlier."""
+    found = {}
+    for index, pair in enumerate(pairs, start=1):
+        side = pair.new if new else pair.old
+        if side is not None:
+            found[side["id"]] = html.Label(side["label"] or "", f"#c{index}" if new else "")
+    return found
 
 
 def _codes(pair: Pair, deleted: Spans, inserted: Spans) -> tuple[str, ...]:
@@ -118,6 +130,7 @@ def _entry(
     codes: tuple[str, ...],
     names: Mapping[str, str],
     credits: tuple[Spans, Spans],
+    refs: tuple[html.Refs, html.Refs],
 ) -> Entry:
     clause = pair.clause
     section = clause["kind"] == "section"
@@ -133,7 +146,7 @@ def _entry(
         codes=codes,
         heading=_words(pair.new or pair.old) if section else "",
         # Markup: the functions of poa.render.html escape all they are given.
-        body=Markup(_heading(pair) if section else _body(anchor, pair, names, credits)),
+        body=Markup(_heading(pair) if section else _body(anchor, pair, names, credits, refs)),
         status=clause["status"].replace("_", " "),
     )
 
@@ -151,13 +164,24 @@ def _body(
     pair: Pair,
     names: Mapping[str, str],
     credits: tuple[Spans, Spans],
+    refs: tuple[html.Refs, html.Refs],
 ) -> str:
     old, new = _words(pair.old), _words(pair.new)
     codes = frozenset(names)
     if old == new:
-        return html.clause(new, codes=codes, anchor=f"{anchor}-")
+        return html.clause(new, codes=codes, anchor=f"{anchor}-", refs=refs[0])
     deleted, inserted = credits
-    return html.redline(old, new, codes=codes, deleted=deleted, inserted=inserted, names=names, anchor=f"{anchor}-")
+    return html.redline(
+        old,
+        new,
+        codes=codes,
+        deleted=deleted,
+        inserted=inserted,
+        names=names,
+        anchor=f"{anchor}-",
+        refs=refs[0],
+        old_refs=refs[1],
+    )
 
 
 def _row(anchor: str, pair: Pair, codes: tuple[str, ...]) -> Row:

@@ -40,6 +40,7 @@ def _parser() -> MarkdownIt:
     block.at("paragraph", markdown_blocks.paragraph)
     inline.before("emphasis", "dialect_escape", markdown_inline.escape)
     inline.before("emphasis", "dialect_placeholder", markdown_inline.placeholder)
+    inline.before("emphasis", "dialect_reference", markdown_inline.reference)
     inline.before("emphasis", "dialect_note_mark", markdown_inline.note_mark)
     inline.before("emphasis", "dialect_bracket", markdown_inline.bracket)
     parser.inline.ruler2.before("balance_pairs", "positions", markdown_inline.positions)
@@ -47,8 +48,8 @@ def _parser() -> MarkdownIt:
     parser.core.ruler.enableOnly(["block", "inline"])
     own = ["dialect_list", "dialect_table", "dialect_note", "dialect_bracket"]
     block.enableOnly([*own, "paragraph"])
-    rules = ["text", "dialect_escape", "dialect_placeholder", "dialect_note_mark", "dialect_bracket", "emphasis"]
-    inline.enableOnly(rules)
+    marks = ["dialect_escape", "dialect_placeholder", "dialect_reference", "dialect_note_mark", "dialect_bracket"]
+    inline.enableOnly(["text", *marks, "emphasis"])
     parser.inline.ruler2.enableOnly(["positions", "balance_pairs", "emphasis"])
     return parser
 

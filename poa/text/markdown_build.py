@@ -114,6 +114,8 @@ def _runs(child: Token, at: int, around: tuple[Wrap, ...], labels: Set[str], dra
         yield Run(child.content, at, end, known)
     elif child.type == "placeholder":
         yield Run(" ".join(child.content.split()), at, end, (*around, Wrap("placeholder", "", at)))
+    elif child.type == "reference":
+        yield Run(child.content, at, end, (*around, Wrap("ref", child.info, at)))
     elif child.type == "keys":
         yield Run(child.content, at, end, (*around, Wrap("keys", child.info, at)))
     else:

@@ -1,4 +1,4 @@
-"""The inline rules of the clause dialect, for markdown-it-py: brackets before links, placeholders, note marks.
+"""The inline rules of the clause dialect, for markdown-it-py: brackets before links, what stands in braces, note marks.
 
 Every token covers a known number of source characters: its content's length, or `meta["len"]`. A rule after the
 first pass turns that into positions, before emphasis is worked out.
@@ -11,6 +11,8 @@ from collections.abc import Set
 from typing import cast
 
 from markdown_it.rules_inline import StateInline
+
+from poa.text.references import REFERENCE
 
 MAX_DEPTH = 24
 CHAIR = "Chair"
@@ -79,6 +81,17 @@ def placeholder(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     state.push("placeholder", "", 0).content = match.group()
+    state.pos = match.end()
+    return True
+
+
+def reference(state: StateInline, silent: bool) -> bool:
+    """`{ref:UUID}` with or without an item, whole."""
+    match = REFERENCE.match(state.src, state.pos) if state.src[state.pos] == "{" else None
+    if match is None:
+        return False
+    token = state.push("reference", "", 0)
+    token.content, token.info = match.group(), match.group(1).lower() + match.group(2)
     state.pos = match.end()
     return True
 

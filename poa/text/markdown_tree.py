@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Wrap:
-    """What stands around runs: em, strong, bracket, keys, link, target, note, placeholder, marker.
+    """What stands around runs: em, strong, bracket, keys, link, target, note, placeholder, ref, marker.
 
-    `data` is the bracket's keys or the link's target, `at` the code point where it opens and what tells two apart.
+    `data` is the bracket's keys, the link's target or the id and item of a reference, `at` the code point where
+    it opens and what tells two apart.
     """
 
     kind: str

@@ -99,8 +99,9 @@ def _page(clause: Clause, given: dict[str, str] | None = None, problem: PoaError
 
 def laid(over: ClauseOverlay) -> list[dict[str, Any]]:
     """The clause with its numbered places, as the macro draws it."""
+    plan = over.revision.clause.plan
     return [
-        {"common": part.text.replace("*", "")}
+        {"common": texts.labelled(plan, part.text).replace("*", "")}
         if isinstance(part, Common)
         else {"locus": part.locus, "base": part.base, "number": part.index + 1}
         for part in over.parts

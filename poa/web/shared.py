@@ -10,13 +10,15 @@ from typing import Any
 
 from flask import Flask, Response, request, url_for
 from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from .. import assets
 from ..db import now
 from ..policy import Permission, may
 from ..queries import events
 from ..queries.moments import left, moment
-from ..text.quotes import visible
+from . import texts
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -28,7 +30,7 @@ def register(app: Flask) -> None:
     """Install context, filters and headers."""
     app.context_processor(_context)
     app.add_template_filter(_moment, "moment")
-    app.add_template_filter(visible, "plain")
+    app.add_template_filter(_plain, "plain")
     app.add_template_filter(moment, "exactly")
     app.add_template_filter(lambda until: left(until, now()), "left")
     app.add_template_filter(lambda until: max(0, int((until - now()).total_seconds())), "seconds_left")
@@ -56,6 +58,12 @@ def asset(name: str) -> str:
 @cache
 def _version(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "unbuilt"
+
+
+@pass_context
+def _plain(context: Context, text: str) -> str:
+    """The words of a clause of the page's plan."""
+    return texts.plain(context.get("plan"), text)
 
 
 def _moment(value: dt.datetime) -> str:

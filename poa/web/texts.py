@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from flask import g, url_for
 from markupsafe import Markup
 
 from ..models import Amendment, AmendmentKind, Plan, Revision
 from ..queries.drafts import Content, credits_between
+from ..queries.plans import label_map
 from ..queries.revisions import credits_over
 from ..render import html
+from ..render.html import Label
 from ..render.pdf_compare import compare
 from ..text import Credit
+from ..text.quotes import visible
+from ..text.references import LOST, REFERENCE, references
+
+# The labels of the clauses that a text refers to; a tuple, so that what is rendered can be kept by it.
+Refs = tuple[tuple[str, Label], ...]
 
 
 @lru_cache(maxsize=4096)
-def _clause(text: str, codes: frozenset[str], anchor: str) -> Markup:
+def _clause(text: str, codes: frozenset[str], anchor: str, refs: Refs) -> Markup:
     # poa.render.html escapes everything it was given; this is the one door by which its HTML comes in.
-    return Markup(html.clause(text, codes=codes, anchor=anchor))
+    return Markup(html.clause(text, codes=codes, anchor=anchor, refs=dict(refs)))
 
 
 @lru_cache(maxsize=4096)
@@ -30,8 +39,59 @@ def _redline(
     deleted: tuple[Credit, ...],
     inserted: tuple[Credit, ...],
     names: tuple[tuple[str, str], ...],
+    refs: tuple[Refs, Refs],
 ) -> Markup:
-    return Markup(html.redline(old, new, codes=codes, deleted=deleted, inserted=inserted, names=dict(names)))
+    old_refs, new_refs = (dict(item) for item in refs)
+    return Markup(
+        html.redline(
+            old,
+            new,
+            codes=codes,
+            deleted=deleted,
+            inserted=inserted,
+            names=dict(names),
+            refs=new_refs,
+            old_refs=old_refs,
+        )
+    )
+
+
+def _refs(plan: Plan, *texts: str) -> Refs:
+    """The labels, and pages, of the clauses that these texts refer to and that stand in the plan now."""
+    return _named(_labels(plan) if any("{ref:" in text for text in texts) else {}, *texts)
+
+
+def _labels(plan: Plan) -> dict[str, Label]:
+    """The labels of the plan's clauses, read once for a page."""
+    kept: dict[uuid.UUID, dict[str, Label]] = g.setdefault("clause_labels", {})
+    if plan.id not in kept:
+        kept[plan.id] = {
+            str(id): Label(words, url_for("clauses.show", clause_id=id)) for id, words in label_map(plan).items()
+        }
+    return kept[plan.id]
+
+
+def _named(known: Mapping[str, Label], *texts: str) -> Refs:
+    """Those of the labels that these texts name."""
+    found = {reference.id for text in texts for reference in references(text)}
+    return tuple((id, known[id]) for id in sorted(found & known.keys()))
+
+
+def labelled(plan: Plan, text: str) -> str:
+    """A text, or a piece of one, as words, with the labels of the clauses that it refers to."""
+    if "{ref:" not in text:
+        return text
+    known = _labels(plan)
+    named = {match: known.get(match.group(1).lower()) for match in REFERENCE.finditer(text)}
+    for match in reversed(named):
+        label = named[match]
+        text = text[: match.start()] + (label.words + match.group(2) if label else LOST) + text[match.end() :]
+    return text
+
+
+def plain(plan: Plan | None, text: str) -> str:
+    """The words of a clause without its marks, for lists."""
+    return visible(text) if plan is None else labelled(plan, visible(text))
 
 
 def names_of(plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -41,7 +101,7 @@ def names_of(plan: Plan) -> tuple[tuple[str, str], ...]:
 
 def clause(plan: Plan, text: str, anchor: str) -> Markup:
     """A clause's text; `anchor` keeps its footnotes' ids apart from others on the page."""
-    return _clause(text, plan.attributions, anchor)
+    return _clause(text, plan.attributions, anchor, _refs(plan, text))
 
 
 def amendment(plan: Plan, changed: Amendment) -> Markup:
@@ -57,13 +117,16 @@ def by_party(plan: Plan, old: str, new: str, code: str | None) -> Markup:
     keys = (code,) if code else ()
     deleted = (Credit(0, len(old), keys),) if keys and old else ()
     inserted = (Credit(0, len(new), keys),) if keys and new else ()
-    return _redline(old, new, plan.attributions, deleted, inserted, names_of(plan))
+    refs = _refs(plan, old, new)
+    return _redline(old, new, plan.attributions, deleted, inserted, names_of(plan), (refs, refs))
 
 
 def between(plan: Plan, chain: Sequence[Revision]) -> Markup:
     """The redline from the first of these consecutive revisions to the last, with who wanted each change."""
     deleted, inserted = credits_over(chain[1:])
-    return _redline(chain[0].text, chain[-1].text, plan.attributions, deleted, inserted, names_of(plan))
+    old, new = chain[0].text, chain[-1].text
+    refs = _refs(plan, old, new)
+    return _redline(old, new, plan.attributions, deleted, inserted, names_of(plan), (refs, refs))
 
 
 Row = tuple[dict[str, Any], Markup]
@@ -71,7 +134,17 @@ Row = tuple[dict[str, Any], Markup]
 
 def draft(plan: Plan, content: Content) -> list[Row]:
     """A draft's clauses as they were frozen, each with its HTML."""
-    return [(item, clause(plan, item["text"], f"d-{item['id']}")) for item in content["clauses"]]
+    labels = _frozen(content)
+    return [(item, _frozen_clause(plan, item, labels)) for item in content["clauses"]]
+
+
+def _frozen(content: Content) -> dict[str, Label]:
+    """The labels as they were frozen, each leading to its clause on the page of the draft."""
+    return {item["id"]: Label(item["label"] or "", f"#c-{item['id']}") for item in content["clauses"]}
+
+
+def _frozen_clause(plan: Plan, item: dict[str, Any], labels: Mapping[str, Label]) -> Markup:
+    return _clause(item["text"], plan.attributions, f"d-{item['id']}", _named(labels, item["text"]))
 
 
 def draft_redline(plan: Plan, old: Content, new: Content) -> list[Row]:
@@ -80,14 +153,16 @@ def draft_redline(plan: Plan, old: Content, new: Content) -> list[Row]:
     What became of it stands under `change` (as in the PDF), and `moved` says that it stands elsewhere than before.
     """
     wanted = credits_between(old, new)
+    labels, old_labels = _frozen(new), _frozen(old)
     rows: list[Row] = []
     for pair in compare(new, old):
         item = {**pair.clause, "moved": pair.moved}
         if pair.change in ("same", "moved"):
-            rows.append((item, clause(plan, item["text"], f"d-{item['id']}")))
+            rows.append((item, _frozen_clause(plan, item, labels)))
             continue
         was_text, now_text = (side["text"] if side else "" for side in (pair.old, pair.new))
         deleted, inserted = wanted.get(item["id"], ((), ()))
-        html = _redline(was_text, now_text, plan.attributions, deleted, inserted, names_of(plan))
+        refs = _named(old_labels, was_text), _named(labels, was_text, now_text)
+        html = _redline(was_text, now_text, plan.attributions, deleted, inserted, names_of(plan), refs)
         rows.append((item | {"change": pair.change}, html))
     return rows
