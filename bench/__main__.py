@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import pages, pdf, text
+from bench import negotiation, pages, pdf, text
 
-for measured in (pages, pdf, text):
+for measured in (pages, negotiation, pdf, text):
     measured.run()

@@ -32,7 +32,7 @@ def run() -> None:
         _sign_in(client)
         print(f"Pages of the sample: median of {ROUNDS}")
         for name, path in _paths().items():
-            _measure(client, name, path)
+            measure(client, name, path)
         session.remove()
         db.engine().dispose()
 
@@ -63,7 +63,8 @@ def _paths() -> dict[str, str]:
     return paths
 
 
-def _measure(client: FlaskClient, name: str, path: str) -> None:
+def measure(client: FlaskClient, name: str, path: str, rounds: int = ROUNDS) -> None:
+    """Ask for a page several times and print its median, how long the first took, its queries and its size."""
     queries: list[str] = []
 
     def count(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -75,7 +76,7 @@ def _measure(client: FlaskClient, name: str, path: str) -> None:
     assert response.status_code == 200, (path, response.status_code)
     event.listen(db.engine(), "before_cursor_execute", count)
     times = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         began = time.perf_counter()
         client.get(path)
         times.append(time.perf_counter() - began)
@@ -84,5 +85,5 @@ def _measure(client: FlaskClient, name: str, path: str) -> None:
     median = statistics.median(times) * 1000
     print(
         f"  {name:<22} {median:7.1f} ms  first time {first * 1000:7.1f} ms  "
-        f"{len(queries) // ROUNDS:3d} queries  {size:5.1f} kB gzip"
+        f"{len(queries) // rounds:3d} queries  {size:5.1f} kB gzip"
     )

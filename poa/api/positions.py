@@ -11,6 +11,7 @@ from apiflask import Schema, fields
 from ..actions import positions as actions
 from ..actions import reservations as reservation_actions
 from ..db import session, transaction
+from ..errors import Invalid
 from ..guards import needs, reader
 from ..models import Amendment, Clause, Plan, Position, PositionKind, Reservation, ReservationKind
 from ..policy import Permission
@@ -240,11 +241,18 @@ def reservations(plan: Plan, query: dict[str, Any]) -> dict[str, Any]:
 def reserve(plan: Plan, body: dict[str, Any]) -> dict[str, Any]:
     """Record a reservation of the own party"""
     with transaction():
-        clause = standing_clause(plan, str(body["clause"])) if body["clause"] else None
+        clause = _clause(plan, body["clause"])
         made = reservation_actions.reserve(
             reader(), plan, clause=clause, kind=body["kind"], text=body["text"] or "", party=body["party"]
         )
     return _reservation(made, queries.places(plan))
+
+
+def _clause(plan: Plan, id: uuid.UUID | None) -> Clause | None:
+    try:
+        return standing_clause(plan, str(id or ""))
+    except Invalid as error:
+        raise Invalid(error.message, field="clause") from error
 
 
 @api.post("/reservations/<uuid:reservation_id>/lift")
