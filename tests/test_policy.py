@@ -194,6 +194,7 @@ MAY: dict[Permission, tuple[str, set[str]]] = {
     Permission.MERGE: ("clause", {"secretariat"}),
     Permission.UNDO: ("revision", {"secretariat"}),
     Permission.DRAFT_ISSUE: ("plan", {"secretariat"}),
+    Permission.CONVENE: ("draft", {"secretariat", "asean_desk"}),
     Permission.DOCUMENT_REQUEST: ("draft", PARTY | DESKS),
     Permission.SIGN: ("draft", {"official_jp"}),
     Permission.MEET: ("plan", {"secretariat", "asean_desk"}),

@@ -28,6 +28,9 @@ IDS = {
     "comment_id": "open",
     "draft_id": "draft",
     "document_id": "document",
+    "round_id": "round",
+    "silence_id": "silence",
+    "corrigendum_id": "corrigendum",
     "meeting_id": "meeting",
     "minute_id": "minute",
 }
