@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ..db import session
@@ -65,7 +65,7 @@ def gate(plan: Plan, reader: User) -> list[Standing]:
         *_in_texts(plan, clauses),
         *_ad_refs(plan),
         *_reserved(plan, reader),
-        *_tabled(plan),
+        *_tabled(plan, named),
         *_parked(clauses),
     ]
     order = {clause.id: place for place, clause in enumerate(clauses, start=1)}
@@ -128,9 +128,11 @@ def _ad_refs(plan: Plan) -> Iterator[Standing]:
 
 def _reserved(plan: Plan, reader: User) -> Iterator[Standing]:
     """Parties whose position is to reserve, and which have recorded no reservation on the clause or on the whole."""
-    query = (
-        select(Position.clause_id, Position.party_id, Party.code, Position.position)
-        .join(Party, Party.id == Position.party_id)
+    newest = func.row_number().over(
+        partition_by=(Position.clause_id, Position.party_id), order_by=(Position.at.desc(), Position.id)
+    )
+    said = (
+        select(Position.clause_id, Position.party_id, Position.position, newest.label("place"))
         .join(Circle, Circle.id == Position.circle_id)
         .where(
             Position.plan_id == plan.id,
@@ -138,17 +140,21 @@ def _reserved(plan: Plan, reader: User) -> Iterator[Standing]:
             or_(Circle.kind == CircleKind.ALL.value, Circle.kind == CircleKind.CHAIRS.value),
             Position.circle_id.in_(reader_circles(reader)),
         )
-        .order_by(Party.position, Position.at)
+        .subquery()
     )
-    latest = {(row[0], row[1]): (row[2], row[3]) for row in session.execute(query)}
+    query = (
+        select(said.c.clause_id, said.c.party_id, Party.code)
+        .join(Party, Party.id == said.c.party_id)
+        .where(said.c.place == 1, said.c.position == PositionKind.RESERVE.value)
+        .order_by(Party.position)
+    )
     rows = select(Reservation.clause_id, Reservation.party_id)
     recorded = {
         tuple(row)
         for row in session.execute(rows.where(Reservation.plan_id == plan.id, Reservation.lifted_at.is_(None)))
     }
-    for (clause_id, party_id), (code, position) in latest.items():
-        known = (clause_id, party_id) in recorded or (None, party_id) in recorded
-        if position == PositionKind.RESERVE.value and not known:
+    for clause_id, party_id, code in session.execute(query):
+        if (clause_id, party_id) not in recorded and (None, party_id) not in recorded:
             words = f"{code} reserves its position; the reservation is not recorded."
             yield Standing("reservation", words, clause_id, parties=(code,))
 
@@ -169,10 +175,12 @@ def _before_everyone(plan: Plan) -> Select[uuid.UUID | None, uuid.UUID | None, s
     )
 
 
-def _tabled(plan: Plan) -> Iterator[Standing]:
+def _tabled(plan: Plan, standing: Collection[uuid.UUID]) -> Iterator[Standing]:
+    """Those to a clause that was taken out are moot; a new clause that was to stand after one is not."""
     for clause_id, after_id, kind, code, name in session.execute(_before_everyone(plan)):
+        place = clause_id or (after_id if after_id in standing else None)
         words = f"A proposal of {code or name} ({kind}) is before everyone."
-        yield Standing("amendment", words, clause_id or after_id, parties=(code or name,))
+        yield Standing("amendment", words, place, parties=(code or name,))
 
 
 def _parked(clauses: Sequence[Clause]) -> Iterator[Standing]:

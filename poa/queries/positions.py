@@ -108,6 +108,16 @@ def matrix(
     return Matrix(parties, lines, cells)
 
 
+def sections(plan: Plan) -> list[tuple[uuid.UUID, str]]:
+    """The headings that stand, in order, each with its id."""
+    query = (
+        select(Clause.id, Revision.text)
+        .join(Revision, Revision.id == Clause.revision_id)
+        .where(Clause.plan_id == plan.id, Clause.retired_at.is_(None), Clause.kind == Kind.SECTION.value)
+    )
+    return [(id, text) for id, text in session.execute(query.order_by(Clause.position))]
+
+
 def _clauses(plan: Plan, area: uuid.UUID | None) -> dict[uuid.UUID, str]:
     """The texts of the standing clauses in order, headings left out; those of one section when asked."""
     query = (

@@ -41,8 +41,8 @@ def index(plan: Plan) -> ResponseReturnValue:
     circle = circles.circle_named(plan.id, wanted["circle"], reader()) if wanted["circle"] else None
     found = queries.matrix(plan, reader(), circle=circle, party=wanted["party"], position=wanted["position"], area=area)
     named = plans.label_map(plan)
-    sections = [item for item in plans.clauses_in_order(plan.id) if item.kind == "section"]
-    known = queries.places(plan)
+    recorded = queries.reservations(plan, reader())
+    known = queries.places(plan) if recorded else {}
     return render_template(
         "positions/index.html",
         plan=plan,
@@ -52,12 +52,11 @@ def index(plan: Plan) -> ResponseReturnValue:
         words=WORDS,
         chosen={**wanted, "area": area},
         circles=circles.circles(plan.id, reader()),
-        sections=[(item.id, f"{named[item.id]} {item.revision.text}") for item in sections],
+        sections=[(id, f"{named[id]} {text}") for id, text in queries.sections(plan)],
         reservations=[
             (item, queries.reservation_words(item, known), may(reader(), Permission.RESERVATION_LIFT, item))
-            for item in queries.reservations(plan, reader())
+            for item in recorded
         ],
-        labels=named,
         may_speak=may(reader(), Permission.SPEAK, plan),
         kinds=[kind.value for kind in ReservationKind],
     )
