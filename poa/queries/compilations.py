@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from ..db import session
 from ..models import Amendment, AmendmentKind, AmendmentState, Circle, Clause, Party, Plan, Revision, Support, User
@@ -61,7 +61,6 @@ class _Proposal:
     kind: str
     clause_kind: str | None
     text: str
-    revision_id: uuid.UUID | None
     stale: bool
     codes: tuple[str, ...]
 
@@ -77,9 +76,7 @@ def of_circle(plan: Plan, circle: Circle) -> Compilation:
 
 
 def _compile(plan: Plan, seen: ColumnElement[bool], attributed: bool) -> Compilation:
-    query = select(
-        Clause.id, Clause.kind, Clause.level, Clause.frozen_label, Clause.retired_at, Revision.id, Revision.text
-    )
+    query = select(Clause.id, Clause.kind, Clause.level, Clause.frozen_label, Clause.retired_at, Revision.text)
     rows = session.execute(
         query.join(Revision, Revision.id == Clause.revision_id)
         .where(Clause.plan_id == plan.id)
@@ -96,10 +93,10 @@ def _compile(plan: Plan, seen: ColumnElement[bool], attributed: bool) -> Compila
             about[proposal.clause_id].append(proposal)
     named = _labels(plan, rows, behind)
     found = [_new(proposal, named, codes, attributed) for proposal in behind[None]]
-    for id, kind, level, _frozen, retired_at, revision_id, text in rows:
+    for id, kind, level, _frozen, retired_at, text in rows:
         if retired_at is None:
-            words = _named_or_not(_compiled(text, revision_id, about[id], codes), codes, attributed)
-            notes = _notes(about[id], revision_id, named, attributed)
+            words = _named_or_not(_compiled(text, about[id], codes), codes, attributed)
+            notes = _notes(about[id], named, attributed)
             found.append(CompiledClause(id, kind, level, named[id], words, count_pairs(words, codes), False, notes))
         found += [_new(proposal, named, codes, attributed) for proposal in behind[id]]
     return Compilation(tuple(found), codes)
@@ -120,19 +117,24 @@ def _proposals(plan_id: uuid.UUID, seen: ColumnElement[bool]) -> list[_Proposal]
         supporters[amendment_id].append(code)
     columns = (
         *(Amendment.id, Amendment.clause_id, Amendment.after_id, Amendment.kind, Amendment.clause_kind),
-        *(Amendment.text, Amendment.revision_id, Amendment.stale, Party.code, Circle.name),
+        *(Amendment.text, or_(Amendment.stale, Amendment.revision_id != Clause.revision_id), Party.code, Circle.name),
     )
     query = (
         select(*columns)
+        .outerjoin(Clause, Clause.id == Amendment.clause_id)
         .outerjoin(Party, Party.id == Amendment.party_id)
         .outerjoin(Circle, Circle.id == Amendment.sponsor_id)
         .where(*tabled)
         .order_by(Amendment.tabled_at, Amendment.id)
     )
     return [
-        _Proposal(*row[:8], codes=tuple(dict.fromkeys([row[8] or _code(row[9]), *supporters[row[0]]])))
+        _Proposal(*row[:6], stale=bool(row[6]), codes=_behind(row[7] or _code(row[8]), supporters[row[0]]))
         for row in session.execute(query)
     ]
+
+
+def _behind(proposer: str, supporters: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([proposer, *supporters]))
 
 
 def _code(name: str) -> str:
@@ -157,22 +159,18 @@ def _places(proposals: Sequence[_Proposal]) -> list[Place]:
     return [Place(proposal.id, proposal.clause_kind or "clause", None, None) for proposal in proposals]
 
 
-def _compiled(text: str, revision_id: uuid.UUID, proposals: Sequence[_Proposal], codes: frozenset[str]) -> str:
+def _compiled(text: str, proposals: Sequence[_Proposal], codes: frozenset[str]) -> str:
     """The clause's text with what is proposed to it; what is stale cannot be laid over it."""
     if not proposals:
         return text
     by_kind: dict[str, list[Wording]] = defaultdict(list)
     for proposal in proposals:
-        if proposal.kind != AmendmentKind.MODIFY.value or not _is_stale(proposal, revision_id):
+        if proposal.kind != AmendmentKind.MODIFY.value or not proposal.stale:
             by_kind[proposal.kind].append((proposal.text, proposal.codes))
     deleting = [keys for _, keys in by_kind[AmendmentKind.DELETE.value]]
     deleted = dict.fromkeys([*(keys[0] for keys in deleting), *(key for keys in deleting for key in keys)])
     wordings, alternatives = by_kind[AmendmentKind.MODIFY.value], by_kind[AmendmentKind.ALTERNATIVE.value]
     return compiled(text, tuple(wordings), tuple(alternatives), tuple(deleted), codes)
-
-
-def _is_stale(proposal: _Proposal, revision_id: uuid.UUID) -> bool:
-    return proposal.stale or proposal.revision_id != revision_id
 
 
 def _new(
@@ -187,15 +185,13 @@ def _named_or_not(text: str, codes: frozenset[str], attributed: bool) -> str:
     return text if attributed or "[" not in text else unattributed(text, codes)
 
 
-def _notes(
-    proposals: Sequence[_Proposal], revision_id: uuid.UUID, named: Mapping[uuid.UUID, str], attributed: bool
-) -> tuple[str, ...]:
+def _notes(proposals: Sequence[_Proposal], named: Mapping[uuid.UUID, str], attributed: bool) -> tuple[str, ...]:
     """What is proposed to a clause and is no matter of words, each with who wants it unless nobody is named."""
     found = []
     for proposal in proposals:
         if proposal.kind == AmendmentKind.MOVE.value:
             said = f"move {_where(proposal.after_id, named)}".rstrip()
-        elif proposal.kind == AmendmentKind.MODIFY.value and _is_stale(proposal, revision_id):
+        elif proposal.kind == AmendmentKind.MODIFY.value and proposal.stale:
             said = "an amendment to an earlier text, not yet carried over"
         else:
             continue

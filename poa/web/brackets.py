@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -101,8 +100,8 @@ def lift(bracket: Bracket) -> ResponseReturnValue:
             actions.lift(reader(), bracket, keep=_keep(given), basis=request.form.get("basis") or None)
     except (Invalid, Conflict) as error:
         return _page(plan, error, str(bracket.id)), 422 if isinstance(error, Invalid) else 409
-    done: dict[str, Any] = {True: "With this the last lift was given: the text has changed.", False: "Noted."}
-    flash(done[bracket.closed_at is not None], "done")
+    changed = bracket.closed_at is not None
+    flash("With this the last lift was given: the text has changed." if changed else "Noted.", "done")
     return redirect(url_for("brackets.index", plan_id=plan.id))
 
 
