@@ -20,6 +20,7 @@ from redlines import Redlines
 
 import poa
 from poa.text import diff, merge, overlay, tokens
+from poa.text.words import forget
 
 SAMPLE = Path(poa.__file__).parent / "demo" / "zero_draft.md"
 LICENSES = Path("/usr/share/common-licenses")
@@ -27,6 +28,7 @@ RATES = (0.01, 0.1, 0.5)
 GIT = "git diff --word-diff"
 GPL = "GPL-2 against GPL-3"
 SMALL = 5_000
+COLD = ", cold"
 Run = Callable[[], object]
 
 
@@ -88,13 +90,14 @@ def compare(files: Files, title: str, old: str, new: str, rounds: int, *, clause
     names = files.write(old=old, new=new)
     peers: dict[str, Run] = {
         "poa.text.diff": lambda: diff(old, new),
+        "poa.text.diff" + COLD: lambda: diff(old, new),
         "rapidfuzz opcodes": lambda: Indel.opcodes(tokens(old), tokens(new)),
         GIT: lambda: output(*GIT.split(), "--no-index", *names),
     }
     marks = {"poa.text.diff": sum(words(change.text) for change in diff(old, new) if change.op != "equal")}
     marks[GIT] = marked(output(*GIT.split(), "--no-index", *names).split("@@\n", 1)[-1])
     if clauses:
-        peers["poa, clause by clause"] = lambda: by_clause(old, new)
+        peers["poa, clause by clause"] = peers["poa, clause by clause" + COLD] = lambda: by_clause(old, new)
     if shutil.which("wdiff"):
         peers["wdiff"] = lambda: output("wdiff", *names)
         marks["wdiff"] = marked(output("wdiff", *names))
@@ -111,6 +114,7 @@ def compare(files: Files, title: str, old: str, new: str, rounds: int, *, clause
     if GPL in title:
         peers["lxml.html.diff"] = lambda: htmldiff(old, new)
         peers["redlines"] = lambda: Redlines(old, new).output_markdown
+        peers["difflib"] = lambda: list(by_difflib(old, new).get_opcodes())
     fewest = Indel.distance(*([token for token in tokens(text) if not token.isspace()] for text in (old, new)))
     seconds = measured(peers, rounds)
     report(title, seconds, GIT, {name: count / fewest for name, count in marks.items()})
@@ -178,6 +182,7 @@ def merge_peers(files: Files, base: str, ours: str, theirs: str) -> dict[str, Ru
     named = files.write(**dict(zip(("ours", "base", "theirs"), map("".join, lines), strict=True)))
     return {
         "poa.text.merge": lambda: merge(base, ours, theirs),
+        "poa.text.merge" + COLD: lambda: merge(base, ours, theirs),
         "git merge-file": lambda: output("git", "merge-file", "-p", *named),
         "merge3": lambda: list(Merge3(lines[1], lines[0], lines[2]).merge_regions()),
     }
@@ -197,10 +202,12 @@ def overlaying(clause: str, rng: random.Random, vocabulary: list[str]) -> None:
 
 
 def measured(peers: Mapping[str, Run], rounds: int) -> dict[str, float]:
-    """The median seconds of each, run in turn in every round."""
+    """The median seconds of each, run in turn in every round; a cold one begins without a memory of tokens."""
     took: dict[str, list[float]] = {name: [] for name in peers}
     for _ in range(rounds):
         for name, act in peers.items():
+            if name.endswith(COLD):
+                forget()
             began = time.perf_counter()
             act()
             took[name].append(time.perf_counter() - began)
@@ -212,7 +219,7 @@ def report(title: str, seconds: Mapping[str, float], unit: str, marks: Mapping[s
     print(title)
     for name, took in seconds.items():
         marked = f"  marks {marks[name]:.2f}" if name in marks else ""
-        print(f"  {name:<22} {took * 1000:10.2f} ms  {took / seconds[unit]:8.2f} x {unit}{marked}")
+        print(f"  {name:<28} {took * 1000:10.2f} ms  {took / seconds[unit]:8.2f} x {unit}{marked}")
 
 
 if __name__ == "__main__":
