@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ..db import session
-from ..models import Amendment, Clause, Package, Plan, Revision, User
-from ..policy import visible
+from ..models import OPEN_STATES, Amendment, Clause, Package, Plan, Revision, User
+from ..policy import Permission, may, visible
 from .revisions import in_force
 
 
@@ -60,3 +60,20 @@ def settled_with(revision: Revision) -> list[Revision]:
     if revision not in standing:
         return [revision]
     return sorted(standing, key=lambda item: (item.created_at, item.number), reverse=True)
+
+
+def free(plan: Plan, reader: User) -> list[Amendment]:
+    """The open amendments for which the reader speaks and which are in no open package, by clause."""
+    query = (
+        select(Amendment)
+        .where(
+            Amendment.plan_id == plan.id,
+            Amendment.state.in_([state.value for state in OPEN_STATES]),
+            visible(Amendment, reader),
+        )
+        .options(joinedload(Amendment.circle), joinedload(Amendment.clause))
+        .order_by(Amendment.created_at, Amendment.id)
+    )
+    found = session.scalars(query).unique()
+    mine = [item for item in found if item.cross_package is None or item.cross_package.state != "open"]
+    return [item for item in mine if may(reader, Permission.AMENDMENT_SUBMIT, item)]

@@ -11,11 +11,12 @@ from ..actions import plans as actions
 from ..db import transaction
 from ..errors import Invalid, NotFound, PoaError, Stale
 from ..guards import needs, reader
-from ..models import Circle, Clause, Revision
+from ..models import Circle, Clause, Kind, Revision
 from ..policy import Permission, may
 from ..queries import adoptions, amendments, circles, comments, events, plans, positions
 from ..queries import brackets as bracket_queries
-from . import brackets, texts
+from ..queries import bridges as bridge_queries
+from . import brackets, bridges, texts
 from .desk import BASES
 from .events import in_words
 from .forms import given, short, uuid_of
@@ -62,6 +63,13 @@ def page(
         reservations=positions.standing_words(clause, reader()),
         brackets=brackets.rows(plan, bracket_queries.of_clause(clause, reader())),
         bases=BASES,
+        parked=plans.parked_in(clause),
+        bridges=[
+            (item, bridges.redline(plan, item), bridges.answers(item))
+            for item in bridge_queries.bridges(plan, reader(), clause=clause)
+        ],
+        may_bridge=may(reader(), Permission.BRIDGE, plan),
+        may_park=clause.kind == Kind.SECTION.value and may(reader(), Permission.DECIDE, clause),
         may_comment=may(reader(), Permission.COMMENT, clause),
         may_amend=may(reader(), Permission.AMEND, clause) and clause.retired_at is None,
         may_merge=may(reader(), Permission.MERGE, clause),

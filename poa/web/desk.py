@@ -16,7 +16,9 @@ from ..errors import Conflict, Invalid, PoaError
 from ..guards import needs, reader
 from ..models import Amendment, Clause, Plan, Revision
 from ..policy import Permission
-from ..queries import amendments, desks, plans
+from ..queries import agreements, amendments, desks, plans
+from ..queries.circles import circle_all
+from ..queries.meetings import open_in
 from ..queries.overlays import ClauseOverlay, Place
 from ..text import Common
 from . import texts
@@ -33,6 +35,13 @@ BASES = [
 ]
 
 
+def bases_of(plan: Plan) -> list[tuple[str, str]]:
+    """The bases in words; while a meeting of everyone is open, the one that is meant by `in session`."""
+    meeting = open_in(circle_all(plan.id))
+    session_words = f"agreed in session: {meeting.name}" if meeting else BASES[0][1]
+    return [(BASES[0][0], session_words), *BASES[1:]]
+
+
 @pages.get("/plans/<uuid:plan_id>/desk")
 @needs(Permission.MERGE, Plan)
 def show(plan: Plan) -> ResponseReturnValue:
@@ -42,10 +51,12 @@ def show(plan: Plan) -> ResponseReturnValue:
         plan=plan,
         page="desk",
         queue=desks.queue(plan, reader()),
+        parked=desks.queue(plan, reader(), in_parked=True),
+        agreed=len(agreements.agreements(plan, reader()).items),
         waiting=amendments.waiting(plan, reader()),
         whole=[(item, texts.amendment(plan, item)) for item in amendments.whole(plan, reader())],
         labels=plans.label_map(plan),
-        bases=BASES,
+        bases=bases_of(plan),
     )
 
 
@@ -87,7 +98,7 @@ def _page(clause: Clause, given: dict[str, str] | None = None, problem: PoaError
             if clause.id in (item.clause_id, item.after_id)
         ],
         queue=desks.queue(plan, reader()),
-        bases=BASES,
+        bases=bases_of(plan),
         in_brackets=bracketing.in_brackets,
         given=given or {},
         problem=problem,
