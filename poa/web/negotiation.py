@@ -25,6 +25,7 @@ PAGES = [
     ("meetings.index", "Meetings", "who was there, what was settled, who owes a text by when"),
     ("adoptions.ledger", "Ad refs", "which capitals have still to confirm, and by when"),
     ("adoptions.gate", "Gate", "everything that stands between this plan and its final text"),
+    ("adoptions.show", "Adoption", "who has confirmed the final text, its endorsement and adoption"),
     ("drafts.index", "Drafts", "what was issued, with its PDFs, signatures and corrigenda"),
     ("events.index", "History", "who did what, and when"),
 ]
