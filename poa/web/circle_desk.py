@@ -87,10 +87,16 @@ def settle(circle: Circle, clause_id: uuid.UUID) -> ResponseReturnValue:
     clause, given = _clause(circle, clause_id), sent()
     try:
         choices = chosen(group_overlay(reader(), circle, clause), given)
-        more = {"rationale": given.get("rationale", ""), "floor": bool(given.get("floor"))}
         with transaction():
-            revision = uuid_of(given.get("revision", ""))
-            done = actions.record(reader(), circle, clause, revision_id=revision, choices=choices, **more)
+            done = actions.record(
+                reader(),
+                circle,
+                clause,
+                revision_id=uuid_of(given.get("revision", "")),
+                choices=choices,
+                rationale=given.get("rationale", ""),
+                floor=bool(given.get("floor")),
+            )
     except (Invalid, Conflict) as error:
         return _page(circle, clause, given, error), 422 if isinstance(error, Invalid) else 409
     flash(
