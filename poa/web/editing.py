@@ -163,6 +163,7 @@ def _draft_editor(amendment: Amendment, form: dict[str, str], problem: Invalid |
         page="plan",
         amendment=amendment,
         label=plans.label_of(clause) if clause else "",
+        clauses=plans.clause_views(amendment.plan, reader()),
         given=form,
         html=_tracked(amendment.plan, base, form["text"], problem),
         problem=problem if isinstance(problem, Invalid) else None,

@@ -8,12 +8,15 @@ import * as kept from "./kept.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as previews from "./previews.js";
+import * as references from "./references.js";
 import * as screen from "./screen.js";
 import * as themes from "./themes.js";
 import * as times from "./times.js";
 import * as words from "./words.js";
 
-for (const part of [themes, times, drawers, copies, previews, kept, desk, comments, documents, keys, live, screen, words]) {
+const reading = [themes, times, drawers, copies, documents, keys, live, screen, words];
+const writing = [previews, kept, desk, comments, references];
+for (const part of [...reading, ...writing]) {
   part.start(document);
 }
 document.querySelector("[data-focus]")?.focus();
