@@ -16,7 +16,7 @@ from ..queries import circles, corrigenda, documents, drafts, silences
 from ..render.pdf import file_name
 from ..work import wake
 from . import texts
-from .forms import given, uuid_of
+from .forms import date_of, given, uuid_of
 
 pages = Blueprint("drafts", __name__)
 
@@ -201,9 +201,12 @@ def sign(draft: Draft) -> ResponseReturnValue:
                 content_hash=request.form.get("content_hash", ""),
                 pdf_sha256=request.form.get("pdf_sha256") or None,
                 proof=proof,
+                ad_ref=bool(request.form.get("ad_ref")),
+                until=date_of("until") if request.form.get("ad_ref") else None,
             )
-    except (Conflict, NotAllowed) as error:
-        return _page(draft, error), 403 if isinstance(error, NotAllowed) else 409
+    except (Conflict, NotAllowed, Invalid) as error:
+        status = 403 if isinstance(error, NotAllowed) else 422 if isinstance(error, Invalid) else 409
+        return _page(draft, error), status
     wake()
     name = me.party.name if me.party else ""
     flash(f"Signed for {name}. Your signature names this text and this PDF, and nothing that comes later.", "done")
