@@ -25,7 +25,7 @@ from .queries.rounds import to_remind
 from .queries.silences import over as concluded
 from .render.pdf import Pdf, Signed, render_in_subprocess
 
-TICK = 0.5  # seconds between two looks at the deadlines
+TICK = 0.5  # seconds between two looks at the deadlines, and at the mail
 
 log = structlog.get_logger()
 
@@ -65,26 +65,32 @@ class Work:
 
     def consume(self) -> None:
         """Work until a signal comes; begins with what was left behind, again when a dead worker's lease is over."""
-        threading.Thread(target=self._watch, name="deadlines", daemon=True).start()
+        _repeat(keep_deadlines, "deadlines")
+        _repeat(self._post, "post")
         self.run_waiting()
         self._work.schedule(delay=documents.LEASE.total_seconds() + 1)
         self.huey.create_consumer(workers=1, initial_delay=0.1, max_delay=0.5, check_worker_health=True).run()
 
-    def _watch(self) -> None:
-        """Look at the deadlines all the time, whatever is being rendered."""
+    def _post(self) -> None:
+        """Send at once what was just written, whatever is being rendered; what failed waits for its sweep."""
+        if self.settings.smtp_url is not None and has_fresh():
+            deliver_waiting(self.settings)
+
+
+def _repeat(act: Callable[[], object], name: str) -> None:
+    """Do it again and again, in a thread of its own, for as long as the process lives."""
+
+    def turn() -> None:
         while True:
             try:
-                if keep_deadlines() or self._has_fresh_mail():
-                    self.wake()
-            except Exception as error:  # whatever it was, the next deadline must be looked at
-                log.warning("deadlines.not_kept", error=repr(error))
+                act()
+            except Exception as error:  # whatever it was, the next time must come
+                log.warning("worker.failed", doing=name, error=repr(error))
             finally:
                 session.remove()
             time.sleep(TICK)
 
-    def _has_fresh_mail(self) -> bool:
-        """Whether there is mail that nobody has tried to send, and no worker told already."""
-        return self.settings.smtp_url is not None and has_fresh() and not self.huey.pending_count()
+    threading.Thread(target=turn, name=name, daemon=True).start()
 
 
 def keep_deadlines() -> int:

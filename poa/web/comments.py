@@ -47,9 +47,10 @@ def reply(comment: Comment) -> ResponseReturnValue:
     try:
         with transaction():
             actions.reply(reader(), comment, body=body)
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         thread_id = comment.thread_id or comment.id
-        return clauses.page(comment.clause, reply=(thread_id, body), problem=error), 422
+        status = 422 if isinstance(error, Invalid) else 409
+        return clauses.page(comment.clause, reply=(thread_id, body), problem=error), status
     return _back(comment)
 
 

@@ -19,8 +19,9 @@ from poa.actions import silences
 from poa.db import now, session, transaction
 from poa.models import Event, Plan, Silence
 
-from ..cast import make_draft, person
+from ..cast import CODES, make_draft, person
 from ..databases import SECRET, Database
+from ..doubles import Smtp
 
 WORKER = (
     "from poa import config, db; from poa.jobs import Work; "
@@ -29,9 +30,10 @@ WORKER = (
 
 
 @contextmanager
-def worker(database: Database, folder: Path) -> Iterator[None]:
-    """A worker in a process of its own, on the tests' database."""
+def worker(database: Database, folder: Path, smtp: Smtp) -> Iterator[None]:
+    """A worker in a process of its own, on the tests' database and mail server."""
     env = {"POA_DATA": str(folder), "POA_DATABASE_URL": database.url, "POA_SECRET_KEY": SECRET}
+    env["POA_SMTP_URL"] = f"smtp://127.0.0.1:{smtp.port}"
     process = subprocess.Popen([sys.executable, "-c", WORKER], env={**os.environ, **env})
     try:
         yield
@@ -60,15 +62,20 @@ def written(silence_id: uuid.UUID, patience: float) -> tuple[dt.datetime, dt.dat
 
 @pytest.mark.slow  # real seconds are what it is about
 def test_a_worker_concludes_to_the_second_and_makes_up_for_one_that_was_killed(
-    plan: Plan, database: Database, tmp_path: Path
+    plan: Plan, database: Database, tmp_path: Path, smtp: Smtp
 ) -> None:
     missed = put(plan, "Rev.1", 0.2)
     time.sleep(0.3)
     assert (missed.state, missed.recorded) == ("concluded", "pending")
-    with worker(database, tmp_path):
+    with worker(database, tmp_path, smtp):
         at, _ = written(missed.id, 20)
         assert at == missed.expires_at
         live = put(plan, "Rev.2", 1)
         at, seen = written(live.id, 5)
         assert at == live.expires_at
-        assert live.expires_at <= seen < live.expires_at + dt.timedelta(seconds=1)
+        assert live.expires_at <= seen < live.expires_at + dt.timedelta(seconds=2)
+        told = 2 * 2 * len(CODES)  # of both, that they were put and that they are concluded
+        deadline = time.monotonic() + 10
+        while len(smtp.messages) < told and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert len(smtp.messages) == told

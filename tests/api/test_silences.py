@@ -11,6 +11,7 @@ from ..databases import counted_queries
 from ..doubles import Clock
 from ..web.checklist import events
 from .client import Calls
+from .test_leaks import everything
 
 LATER = "2999-12-01T10:00:00Z"
 
@@ -93,6 +94,31 @@ def test_within_asean_it_exists_for_nobody_else(call: Calls, whole: Any, draft: 
         assert "silence" not in call(who, "GET", f"plans/{whole['id']}/events").text
     call.post("asean_desk", f"drafts/{draft['id']}/silence", want=403, expires_at=LATER)
     assert call.post("head_th", f"silences/{made['id']}/object", want=200, reason="No.")["state"] == "broken"
+
+
+@pytest.mark.parametrize("outsider", ["secretariat", "observer", "head_jp", "co_chair"])
+def test_what_asean_holds_leaves_no_trace_outside(
+    call: Calls, whole: Any, clause: Any, draft: Any, clock: Clock, outsider: str
+) -> None:
+    """A round, what came late to it, a silence and its end: byte for byte the same to everybody else."""
+
+    def seen(who: str) -> str:
+        lists = [call(who, "GET", f"plans/{whole['id']}/{noun}", want=200).text for noun in ("rounds", "silences")]
+        return "".join([*lists, *everything(call, who).values()])
+
+    before = seen(outsider)
+    path = f"plans/{whole['id']}/rounds"
+    soon = (clock.now + dt.timedelta(hours=1)).isoformat()
+    call.post("asean_desk", path, want=201, name="Ours", closes_at=soon, circle="ASEAN")
+    made = call.amend("th", clause, "energy", "clean energy")
+    clock.forward(hours=2)
+    call.post("head_th", f"amendments/{made['id']}/submit", circle="ASEAN", floor=True)
+    call.post("asean_desk", f"amendments/{made['id']}/admit", want=200)
+    put = call.post("asean_desk", f"drafts/{draft['id']}/silence", want=201, expires_at=LATER, circle="ASEAN")
+    call.post("head_vn", f"silences/{put['id']}/object", want=200, reason="Not ours.")
+    clock.forward(hours=-2)
+    assert seen(outsider) == before
+    assert "Not ours." in seen("head_bn")
 
 
 def test_it_is_concluded_by_its_time_alone_and_reading_writes_nothing(

@@ -11,7 +11,7 @@ import pytest
 from poa.db import session
 from poa.models import Corrigendum, Plan, Round, Silence
 
-from ..cast import clause_of, make_amendment, make_draft, person
+from ..cast import clause_of, make_amendment, make_comment, make_draft, person
 from ..client import Client
 from ..doubles import Clock
 from .checklist import events, expect_post_only, expect_token, field, words
@@ -145,6 +145,18 @@ def test_the_floor_is_offered_after_the_deadline_and_its_way_goes_by_the_co_chai
     assert "Change of words" in words(signed_in("co_chair").get(f"/plans/{plan.id}"))
     assert signed_in("co_chair").post(f"{url}/admit").status_code == 302
     assert ">Table<" in signed_in("secretariat").get(url).text
+
+
+def test_what_was_said_too_late_stays_in_its_form(plan: Plan, signed_in: SignedIn, second: Clock) -> None:
+    clause = clause_of(plan, EACH)
+    thread = make_comment(clause)
+    opened(signed_in, plan, second, closes_at=typed(second.now + dt.timedelta(hours=1)))
+    second.forward(hours=1)
+    for url in (f"/clauses/{clause.id}/comments", f"/comments/{thread.id}/reply"):
+        refused = signed_in("head_jp").post(url, data={"body": "Our last word.", "circle": "all"})
+        assert refused.status_code == 409
+        assert "The deadline of Second round was" in refused.text
+        assert "Our last word." in refused.text
 
 
 def under_silence(signed_in: SignedIn, plan: Plan, clock: Clock) -> Silence:
