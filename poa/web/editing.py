@@ -147,7 +147,7 @@ def create_insert(plan: Plan) -> ResponseReturnValue:
 @needs(Permission.AMENDMENT_EDIT, Amendment)
 def edit(amendment: Amendment) -> ResponseReturnValue:
     """The editor on a draft."""
-    if amendment.state != AmendmentState.DRAFT.value:
+    if amendment.state != AmendmentState.DRAFT.value and not amendment.unconfirmed:
         raise Conflict(f"This amendment is {amendment.state}, and only a draft is edited. Take it back first.")
     version = str(amendments.version_number(amendment, reader()))
     form = {"text": amendment.text, "rationale": amendment.rationale, "version": version}
