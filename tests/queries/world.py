@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import inspect, select
 
-from poa.actions import amendments, comments
+from poa.actions import amendments, comments, meetings, plenary
 from poa.db import session, transaction
 from poa.models import Clause, OneTimeLink, Plan, Session, User
 from poa.policy import VISIBLE, visible
@@ -75,6 +75,19 @@ def private(plan: Plan, each: Clause, share: Clause, secrets: str) -> None:
                 amendments.edit(person("delegate_th"), made, rationale="Better so.")
             if state == "tabled":
                 amendments.support(person("head_sg"), made)
+                meet(plan, each)
+
+
+def meet(plan: Plan, clause: Clause) -> None:
+    """ASEAN meets by itself, about a clause."""
+    desk = person("asean_desk")
+    sitting = meetings.open_meeting(desk, plan, name="Among us", circle=circles.circle_named(plan.id, "ASEAN", desk))
+    meetings.attend(desk, sitting, party="TH")
+    plenary.discuss(desk, sitting, clause)
+    plenary.type_words(desk, sitting, words="In secret.", version=sitting.version)
+    meetings.minute(desk, sitting, kind="statement", party="TH", text="Among us.")
+    plenary.discard(desk, sitting)
+    meetings.close_meeting(desk, sitting)
 
 
 def everything(plan: Plan, name: str) -> str:
