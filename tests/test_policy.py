@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from poa import models
-from poa.actions import comments, sessions
+from poa.actions import comments, reservations, sessions
 from poa.db import Identified, session, transaction
 from poa.errors import Invalid, NotAllowed, NotFound
 from poa.models import Amendment, Circle, Clause, Comment, Document, Draft, Event, Plan, Revision, Session, User
@@ -197,8 +197,18 @@ MAY: dict[Permission, tuple[str, set[str]]] = {
     Permission.CONVENE: ("draft", {"secretariat", "asean_desk"}),
     Permission.DOCUMENT_REQUEST: ("draft", PARTY | DESKS),
     Permission.SIGN: ("draft", {"official_jp"}),
+    Permission.DECIDE: ("clause", {"secretariat"}),
+    Permission.SPEAK: ("clause", {"head_jp", "head_th"}),
+    Permission.STATUS: ("clause", {"head_jp", "head_th", "secretariat", "asean_desk"}),
+    Permission.RECORD: ("draft", {"secretariat"}),
+    Permission.RESERVATION_LIFT: ("reservation", {"head_jp"}),
     Permission.MEET: ("plan", {"secretariat", "asean_desk"}),
 }
+
+
+def make_reservation(plan: Plan) -> models.Reservation:
+    with transaction():
+        return reservations.reserve(person("head_jp"), plan, clause=None, kind="general")
 
 
 def subject(plan: Plan, name: str) -> Any:
@@ -214,6 +224,7 @@ def subject(plan: Plan, name: str) -> Any:
         "comment": lambda: make_comment(clause, by="delegate_jp"),
         "amendment": lambda: make_amendment(clause, EACH.replace("will", "may")),
         "draft": lambda: make_draft(plan, required=["JP"]),
+        "reservation": lambda: make_reservation(plan),
     }[name]()
 
 

@@ -9,10 +9,23 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from poa.actions import adoptions, amendments, comments, documents, plans, revisions, settlements
+from poa.actions import (
+    ad_refs,
+    adoptions,
+    amendments,
+    comments,
+    documents,
+    plans,
+    positions,
+    reopenings,
+    reservations,
+    revisions,
+    settlements,
+    statuses,
+)
 from poa.actions.settlements import Choice
 from poa.db import session, transaction
-from poa.models import Amendment, Clause, Event, Plan
+from poa.models import Amendment, Clause, Event, Plan, Reservation
 from poa.queries.circles import circle_named
 from poa.queries.events import events as events_of
 from poa.web.events import WORDS
@@ -44,6 +57,37 @@ def say(circle: str) -> Callable[[Any, Clause], object]:
     return lambda who, it: comments.comment(who, it, body="So.", circle=circle_named(it.plan_id, circle, who))
 
 
+def reserve(who: Any, plan: Plan) -> Reservation:
+    return reservations.reserve(who, plan, clause=None, kind="general")
+
+
+def reserved(plan: Plan) -> Reservation:
+    with transaction():
+        return reserve(person("head_jp"), plan)
+
+
+def agree_in_group(who: Any, clause: Clause) -> object:
+    return statuses.decide(who, clause, status="agreed_in_group")
+
+
+def agreed(clause: Clause, *further: str) -> Clause:
+    with transaction():
+        for status in ("agreed", *further):
+            statuses.decide(person("co_chair"), clause, status=status)
+    return clause
+
+
+def closed(clause: Clause) -> Clause:
+    return agreed(clause, "closed")
+
+
+def ad_ref(clause: Clause) -> Clause:
+    with transaction():
+        ad_refs.state(person("head_th"), clause, until=None)
+    return clause
+
+
+CONFIRMED, NOT_CONFIRMED = "clause.ad_ref_confirmed", "clause.ad_ref_not_confirmed"
 Case = tuple[str, Callable[[Scene], Any], Callable[[Any, Any], object], str, str]
 S, JP, TH = "secretariat", "head_jp", "head_th"
 CASES: list[Case] = [
@@ -123,6 +167,16 @@ CASES: list[Case] = [
     ),
     (JP, lambda s: make_comment(s.clause, circle="own"), comments.resolve, "JP", "comment.resolved"),
     (JP, Scene.resolved, comments.reopen, "all", "comment.reopened"),
+    (JP, lambda s: s.clause, lambda w, it: positions.state(w, it, position="oppose"), "JP", "position.stated"),
+    (JP, lambda s: s.plan, reserve, "all", "reservation.made"),
+    (JP, lambda s: reserved(s.plan), reservations.lift, "all", "reservation.lifted"),
+    (S, lambda s: s.clause, lambda w, it: statuses.decide(w, it, status="agreed"), "all", "clause.decided"),
+    ("asean_desk", lambda s: s.clause, agree_in_group, "ASEAN", "clause.decided"),
+    (TH, lambda s: agreed(s.clause), lambda w, it: statuses.reopen(w, it, reason="x"), "all", "clause.reopened"),
+    (TH, lambda s: s.clause, lambda w, it: ad_refs.state(w, it, until=None), "all", "clause.ad_ref"),
+    (TH, lambda s: ad_ref(s.clause), lambda w, it: ad_refs.confirm(w, it, confirmed=True), "all", CONFIRMED),
+    (TH, lambda s: ad_ref(s.clause), lambda w, it: ad_refs.confirm(w, it, confirmed=False), "all", NOT_CONFIRMED),
+    (JP, lambda s: closed(s.clause), lambda w, it: reopenings.ask(w, it, reason="x"), "all", "clause.reopening_asked"),
 ]
 
 
@@ -182,4 +236,6 @@ def test_every_kind_can_be_read_in_words(plan: Plan) -> None:
     kinds |= {"amendment.admitted", *(f"round.{verb}" for verb in ("opened", "extended", "closed"))}
     kinds |= {f"silence.{verb}" for verb in ("put", "extended", "withdrawn", "broken", "lapsed", "concluded")}
     kinds |= {"corrigendum.proposed", "corrigendum.objected"}
+    kinds |= {f"draft.{verb}" for verb in ("signed_ad_ref", "signature_confirmed", "confirmation_recorded")}
+    kinds |= {"clause.reopening_granted", "clause.reopening_declined", "plan.endorsed", "plan.adopted"}
     assert kinds == set(WORDS)
