@@ -195,7 +195,7 @@ def _ops(old: Sequence[str], new: Sequence[str]) -> list[_Op]:
     ops = _opcodes(old, new)
     # The library compares hashes only.
     for tag, i1, i2, j1, j2 in ops:
-        if tag == "equal" and old[i1:i2] != new[j1:j2]:
+        if tag == "equal" and (old[i1] != new[j1] if i2 - i1 == 1 else old[i1:i2] != new[j1:j2]):
             return _opcodes(*numbered(old, new))
     return ops
 

@@ -64,14 +64,11 @@ def merge(base: str, ours: str, theirs: str) -> Merge:
 
 
 def _region(base: str, place: Place) -> Clean | Conflict:
+    if len(place.edits) == 1:
+        (side,) = place.edits
+        return Clean(place.wording(base, side), side)
     ours, theirs = (place.wording(base, side) for side in ("ours", "theirs"))
-    if ours == theirs:
-        return Clean(ours, "both")
-    if "theirs" not in place.edits:
-        return Clean(ours, "ours")
-    if "ours" not in place.edits:
-        return Clean(theirs, "theirs")
-    return Conflict(base[place.start : place.end], ours, theirs)
+    return Clean(ours, "both") if ours == theirs else Conflict(base[place.start : place.end], ours, theirs)
 
 
 def _same_sentence(base: str, found: list[Place]) -> bool:

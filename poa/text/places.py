@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from poa.text.redline import Cut, steps
 from poa.text.words import kind, tokens
@@ -12,8 +13,7 @@ from poa.text.words import kind, tokens
 _CLUSTERS_APART = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Code points `start` to `end` of the base, whole tokens, became `text`."""
 
     start: int
@@ -36,13 +36,11 @@ class Place:
 
     def wording(self, base: str, key: str) -> str:
         """What `key` has at this place."""
-        pieces: list[str] = []
-        at = self.start
-        for edit in self.edits.get(key, ()):
-            pieces += (base[at : edit.start], edit.text)
-            at = edit.end
-        pieces.append(base[at : self.end])
-        return "".join(pieces)
+        text, at = "", self.start
+        for start, end, put in self.edits.get(key, ()):
+            text += base[at:start] + put
+            at = end
+        return text + base[at : self.end]
 
 
 def edits(base: Cut, text: Cut) -> Iterator[Edit]:

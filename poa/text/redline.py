@@ -87,6 +87,11 @@ def _fine(old: list[str], new: list[str], found: list[Hunk]) -> Iterator[Step]:
             continue
         large = (i2 - i1) * (j2 - j1) > _LARGE
         first, second = (_opened if large else _tokens)(old, i1, i2), (_opened if large else _tokens)(new, j1, j2)
+        if len(first) == 2 == len(second) and first[1] == second[1]:
+            # One word for another, as most changes are.
+            yield equal, first[0], second[0]
+            equal = first[1]
+            continue
         low, high, _, new_high = trim(first, second, (0, len(first), 0, len(second)))
         if large or high - low == 1 == new_high - low or _apart(first, second, low, high, new_high):
             yield equal + "".join(first[:low]), "".join(first[low:high]), "".join(second[low:new_high])

@@ -80,7 +80,8 @@ _ODD = re.compile(
     "[^\n !-~\xa1-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2100-\u2bff"
     "\uac00-\ud7a3]"
 )
-_BRACES = re.compile(r"\{(?:placeholder:(?:[^{}\0]\0?){0,500}|[^{}\n]*)\}")
+_BRACES = re.compile(r"\{(?:placeholder:[^{}]{0,1000}|[^{}\n]*)\}")
+_PLACEHOLDER = 500 + len("{placeholder:}")
 # What may belong to one cluster with what stands before it, and with what comes after it; Indic letters join over a
 # mark between them.
 _JOINS_BEFORE = regex.compile(
@@ -109,7 +110,7 @@ def pieces(text: str) -> list[str] | None:
 
     None for a text where a token may go beyond a blank, or where words are not apart.
     """
-    if _ODD.search(text) is not None:
+    if not (text.isascii() and text.isprintable()) and _ODD.search(text) is not None:
         return None
     cut = text.replace(" ", " \0")
     if "\n" in text:
@@ -118,11 +119,17 @@ def pieces(text: str) -> list[str] | None:
     if '\0"' in cut and "](" in cut and any("](" in one and two[:1] == '"' for one, two in pairwise(cut.split("\0"))):
         return None
     if "{" in text:
-        cut = _BRACES.sub(lambda match: match[0].replace("\0", ""), cut)
+        cut = _BRACES.sub(_glued, cut)
     found = cut.split("\0")
     if not found[-1]:
         found.pop()
     return found
+
+
+def _glued(braces: re.Match[str]) -> str:
+    """What stands in braces, without its cuts when it is one token."""
+    whole = braces[0].replace("\0", "")
+    return whole if len(whole) <= _PLACEHOLDER or "\n" not in whole else braces[0]
 
 
 def _whole_clusters(text: str, found: list[str]) -> list[str]:
