@@ -12,11 +12,12 @@ from ..actions import meetings as actions
 from ..actions import plenary
 from ..db import transaction
 from ..guards import needs, reader
-from ..models import Clause, Meeting, Minute, Plan, Revision
+from ..models import Clause, Meeting, Plan, Revision
 from ..policy import Permission
 from ..queries import find, plans
 from ..queries import meetings as queries
 from ..queries.circles import circle_named
+from . import minutes
 from .base import Limit, Out, Text, Time, items, listing, many, noun
 
 api = noun("meetings")
@@ -36,23 +37,6 @@ class AttendanceOut(Out):
 
 class AttendanceMade(AttendanceOut):
     """A party's presence, as it was just recorded."""
-
-
-class MinuteOut(Out):
-    """An entry of the record: `kind` is statement, owes or note, `state` recorded, owed or done."""
-
-    id = fields.UUID()
-    state = Text()
-    kind = Text()
-    party = Text(allow_none=True)
-    clause = fields.UUID(allow_none=True)
-    text = Text()
-    due = fields.Date(allow_none=True)
-    at = Time()
-
-
-class MinuteMade(MinuteOut):
-    """An entry of the record, as it was just made."""
 
 
 class SettledOut(Out):
@@ -93,7 +77,7 @@ class MeetingOut(Out):
 class MeetingWhole(MeetingOut):
     """A meeting with its record."""
 
-    minutes = many(MinuteOut)
+    minutes = many(minutes.MinuteOut)
     settled = many(SettledOut)
 
 
@@ -139,16 +123,6 @@ class ReadBackIn(Schema):
     version = fields.Integer(load_default=None, allow_none=True, strict=True, validate=VERSION)
 
 
-class MinuteIn(Schema):
-    """An entry for the record; a statement and what is owed have a party."""
-
-    kind = Text(required=True, choices=actions.KINDS)
-    text = Text(required=True)
-    party = Text(load_default=None, allow_none=True, longest=20)
-    clause = fields.UUID(load_default=None, allow_none=True)
-    due = fields.Date(load_default=None, allow_none=True)
-
-
 def shown(meeting: Meeting, labels: dict[uuid.UUID, str]) -> dict[str, Any]:
     """A meeting as a list shows it."""
     names = ("id", "number", "name", "place", "opened_at", "closed_at", "words", "version")
@@ -170,7 +144,7 @@ def _whole(meeting: Meeting) -> dict[str, Any]:
     labels = plans.label_map(meeting.plan)
     return {
         **shown(meeting, labels),
-        "minutes": [_minute(item) for item in queries.minutes(meeting)],
+        "minutes": [minutes.shown(item) for item in queries.minutes(meeting)],
         "settled": [_settled(item, labels) for _before, item in queries.settled(meeting)],
     }
 
@@ -179,15 +153,6 @@ def _attendance(item: Any) -> dict[str, Any]:
     names = ("id", "persons", "at", "left_at")
     state = "left" if item.left_at else "present"
     return {**{name: getattr(item, name) for name in names}, "state": state, "party": item.party.code}
-
-
-def _minute(item: Minute) -> dict[str, Any]:
-    return {
-        **{name: getattr(item, name) for name in ("id", "kind", "text", "due", "at")},
-        "state": "done" if item.done_at else "owed" if item.kind == "owes" else "recorded",
-        "party": item.party.code if item.party else None,
-        "clause": item.clause_id,
-    }
 
 
 def _settled(revision: Revision, labels: dict[uuid.UUID, str]) -> dict[str, Any]:
@@ -319,25 +284,3 @@ def discard(meeting: Meeting) -> dict[str, Any]:
     with transaction():
         plenary.discard(reader(), meeting)
     return _whole(meeting)
-
-
-@api.post("/meetings/<uuid:meeting_id>/minutes")
-@needs(Permission.MEET, Meeting)
-@api.input(MinuteIn, arg_name="body")
-@api.output(MinuteMade, status_code=201)
-def minute(meeting: Meeting, body: dict[str, Any]) -> dict[str, Any]:
-    """Add a statement, a text that somebody owes, or a note to the record"""
-    with transaction():
-        clause = find(Clause, body["clause"], reader()) if body["clause"] else None
-        made = actions.minute(reader(), meeting, **{**body, "clause": clause})
-    return _minute(made)
-
-
-@api.post("/minutes/<uuid:minute_id>/done")
-@needs(Permission.MEET, Minute)
-@api.output(MinuteMade)
-@api.doc(responses=[409])
-def done(minute: Minute) -> dict[str, Any]:
-    """Record that a text that was owed has come"""
-    with transaction():
-        return _minute(actions.done(reader(), minute))
