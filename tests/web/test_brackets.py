@@ -14,6 +14,7 @@ from poa.models import Bracket, Clause, Plan
 from tests.actions.desk import places, settle
 from tests.cast import clause_of, make_amendment, make_draft, make_plan
 from tests.client import Client
+from tests.databases import counted_queries
 
 from .checklist import expect_post_only, expect_token, words
 
@@ -104,3 +105,28 @@ def test_the_desk_brackets_a_place(signed_in: People, plan: Plan) -> None:
     assert "[TH: shall]" in re.sub(r"<[^>]+>", "", preview.text)
     assert desk.post(f"/clauses/{found.id}/merge", data=form).status_code == 302
     assert found.revision.text == "Each party [will] [TH: shall] name a contact point."
+
+
+@pytest.mark.parametrize("path", ["/plans/{plan}/brackets", "/plans/{plan}/compilation", "/clauses/{clause}"])
+@pytest.mark.parametrize("who", ["head_my", "secretariat"])
+def test_as_many_queries_for_many_brackets_as_for_few(
+    signed_in: People, plan: Plan, clause: Clause, path: str, who: str
+) -> None:
+    url = path.format(plan=plan.id, clause=clause.id)
+
+    def sent() -> int:
+        client = signed_in(who)
+        assert client.get(url).status_code == 200
+        with counted_queries() as queries:
+            client.get(url)
+        return len(queries)
+
+    few = sent()
+    for start, words_of in (("Each", "party"), ("Progress", "reviewed"), ("Recalling", "year")):
+        found = clause_of(plan, start)
+        make_amendment(found, found.revision.text.replace(words_of, f"{words_of} or not"), by="th")
+        settle(found, Choice(places(found)[0].locus, "bracket", None, objecting=("MY",)))
+    make_amendment(clause, clause.revision.text.replace("results", "findings"), by="th")
+    settle(clause, Choice(places(clause)[0].locus, "bracket", None, objecting=("MY",)))
+    make_draft(plan, "Rev.1")
+    assert sent() <= few
