@@ -68,7 +68,8 @@ def open_round(
     )
     session.add(made)
     session.flush()
-    _tell(actor, made, "round.opened", takes=wanted, opens_at=_iso(opens_at), closes_at=_iso(closes_at))
+    kind = "round.opened" if made.state == "open" else "round.announced"
+    _tell(actor, made, kind, takes=wanted, opens_at=_iso(opens_at), closes_at=_iso(closes_at))
     return made
 
 

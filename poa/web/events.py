@@ -112,6 +112,7 @@ WORDS = {
     "draft.completed": "gave the last signature to {symbol}",
 }
 WORDS |= {
+    "round.announced": "announced {name}, from {opens_at} until {closes_at}",
     "round.opened": "opened {name}, until {closes_at}",
     "round.extended": "extended {name} until {closes_at}",
     "round.closed": "closed {name}",
@@ -167,7 +168,7 @@ def in_words(event: Event, labels: Mapping[uuid.UUID, str]) -> str:
     data["places"] = f"{places} place{'' if places == 1 else 's'}"
     data["position"] = str(data.get("position", "")).replace("_", " ")
     data["status"] = str(data.get("status", "")).replace("_", " ")
-    for name in {"closes_at", "expires_at"} & data.keys():
+    for name in {"opens_at", "closes_at", "expires_at"} & data.keys():
         data[name] = moment(dt.datetime.fromisoformat(data[name]))
     data["change"] = CHANGES.get(data.get("change", ""), "")
     if event.kind == "amendment.adopted" and event.data.get("change") == "insert":

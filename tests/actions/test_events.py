@@ -233,7 +233,7 @@ def test_a_redline_against_an_asean_draft_is_told_in_asean(plan: Plan, cast: Cas
 def test_every_kind_can_be_read_in_words(plan: Plan) -> None:
     kinds = {case[4] for case in CASES}
     kinds |= {"plan.created", "draft.issued", "draft.signed", "draft.completed", "document.requested"}
-    kinds |= {"amendment.admitted", *(f"round.{verb}" for verb in ("opened", "extended", "closed"))}
+    kinds |= {"amendment.admitted", *(f"round.{verb}" for verb in ("announced", "opened", "extended", "closed"))}
     kinds |= {f"silence.{verb}" for verb in ("put", "extended", "withdrawn", "broken", "lapsed", "concluded")}
     kinds |= {"corrigendum.proposed", "corrigendum.objected"}
     kinds |= {f"draft.{verb}" for verb in ("signed_ad_ref", "signature_confirmed", "confirmation_recorded")}

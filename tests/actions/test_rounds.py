@@ -366,4 +366,6 @@ def test_the_events_are_told_in_the_circle(plan: Plan, clock: Clock) -> None:
         query = select(Event).where(Event.subject_id == made.id).order_by(Event.number)
         found = [(event.kind, event.circle.name) for event in session.scalars(query).unique()]
         assert found == [(f"round.{kind}", name) for kind in ("opened", "extended", "closed")]
+    later = begin(plan, opens=1)
+    assert session.scalars(select(Event.kind).where(Event.subject_id == later.id)).all() == ["round.announced"]
     assert all(holds(item) for item in circles(plan))
