@@ -45,7 +45,7 @@ def _context() -> dict[str, Any]:
         "me": me,
         "asset": asset,
         "settles": lambda plan: me is not None and may(me, Permission.MERGE, plan),
-        "heard": lambda plan: events.count(plan, me),
+        "heard": lambda plan: 0 if me is None else events.count(plan, me),
         "in_delegation": lambda plan: me is not None and may(me, Permission.DELEGATION, plan),
     }
 
