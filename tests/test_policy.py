@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from poa import models
-from poa.actions import comments, reservations, sessions
+from poa.actions import amendments, comments, reservations, sessions
 from poa.db import Identified, session, transaction
 from poa.errors import Invalid, NotAllowed, NotFound
 from poa.models import Amendment, Circle, Clause, Comment, Document, Draft, Event, Plan, Revision, Session, User
@@ -201,6 +201,13 @@ MAY: dict[Permission, tuple[str, set[str]]] = {
     Permission.SPEAK: ("clause", {"head_jp", "head_th"}),
     Permission.STATUS: ("clause", {"head_jp", "head_th", "secretariat", "asean_desk"}),
     Permission.RECORD: ("draft", {"secretariat"}),
+    Permission.CIRCLE_OPEN: ("plan", {"head_jp", "head_th", "secretariat"}),
+    Permission.CIRCLE_LEAD: ("circle", {"secretariat"}),
+    Permission.CIRCLE_SETTLE: ("circle", {"secretariat"}),
+    Permission.AMENDMENT_ENTER: ("clause", {"secretariat"}),
+    Permission.AMENDMENT_CONFIRM: ("amendment", {"head_jp"}),
+    Permission.AMENDMENT_SHARE: ("amendment", {"head_jp"}),
+    Permission.AMENDMENT_TAKE_OVER: ("supported", {"head_th"}),
     Permission.RESERVATION_LIFT: ("reservation", {"head_jp"}),
     Permission.MEET: ("plan", {"secretariat", "asean_desk"}),
 }
@@ -209,6 +216,13 @@ MAY: dict[Permission, tuple[str, set[str]]] = {
 def make_reservation(plan: Plan) -> models.Reservation:
     with transaction():
         return reservations.reserve(person("head_jp"), plan, clause=None, kind="general")
+
+
+def make_supported(clause: Clause) -> Amendment:
+    made = make_amendment(clause, EACH.replace("will", "may"))
+    with transaction():
+        amendments.support(person("head_th"), made)
+    return made
 
 
 def subject(plan: Plan, name: str) -> Any:
@@ -223,6 +237,8 @@ def subject(plan: Plan, name: str) -> Any:
         "link": lambda: make_invitation()[0],
         "comment": lambda: make_comment(clause, by="delegate_jp"),
         "amendment": lambda: make_amendment(clause, EACH.replace("will", "may")),
+        "supported": lambda: make_supported(clause),
+        "circle": lambda: circle_named(plan.id, "all", person("observer")),
         "draft": lambda: make_draft(plan, required=["JP"]),
         "reservation": lambda: make_reservation(plan),
     }[name]()

@@ -236,6 +236,9 @@ def test_every_kind_can_be_read_in_words(plan: Plan) -> None:
     kinds |= {"amendment.admitted", *(f"round.{verb}" for verb in ("announced", "opened", "extended", "closed"))}
     kinds |= {f"silence.{verb}" for verb in ("put", "extended", "withdrawn", "broken", "lapsed", "concluded")}
     kinds |= {"corrigendum.proposed", "corrigendum.objected"}
+    kinds |= {f"circle.{verb}" for verb in ("opened", "reported", "settled", "settlement_undone")}
+    kinds |= {f"amendment.{verb}" for verb in ("shared", "unshared", "entered", "confirmed")}
+    kinds |= {"amendment.taken_over", "amendment.taken_to_all"}
     kinds |= {f"draft.{verb}" for verb in ("signed_ad_ref", "signature_confirmed", "confirmation_recorded")}
     kinds |= {"clause.reopening_granted", "clause.reopening_declined", "plan.endorsed", "plan.adopted"}
     assert kinds == set(WORDS)
