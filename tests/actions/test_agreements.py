@@ -63,8 +63,9 @@ def test_silence_of_one_party_is_no_agreement(plan: Plan, clause: Clause) -> Non
     assert found(plan).items == ()
     [near] = found(plan).nearest
     assert (near.label, near.answer.silent) == (near.label, ("VN",))
-    with pytest.raises(Conflict, match="Nothing was recorded"):
-        record(plan, seen(clause))
+    for wanted in (seen(clause), seen(clause, near.answer.place.locus)):
+        with pytest.raises(Conflict, match="Nothing was recorded"):
+            record(plan, wanted)
     with transaction():
         amendments.support(person("head_vn"), amendment)
     [item] = found(plan).items
