@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 
@@ -86,7 +85,7 @@ def test_a_draft_keeps_the_labels_that_it_was_issued_with(signed_in: People, pla
         plans.retire_clause(person("secretariat"), clause_of(plan, "One"), reason="Said elsewhere.")
     second = make_draft(plan, "Rev.2")
     frozen = content(first)
-    assert json.dumps(frozen).count(ref(two, "(b)")) == 1
+    assert frozen["clauses"][3]["text"] == f"Three follows {ref(two, '(b)')}."
     page = signed_in("observer").get(f"/drafts/{first.id}/text").text
     assert f'<a href="#c-{two.id}">2(b)</a>' in page
     assert f'id="c-{two.id}"' in page
