@@ -11,7 +11,7 @@ ROWS = [
     Row("POST", "plans/{plan}/packages", "head ally desk", 422),
     Row("GET", "packages/{package}", ALL, 200),
     Row("POST", "packages/{package}/amendments", "head ally desk", 422),
-    Row("DELETE", "packages/{package}/amendments/{packaged}", "head ally desk", 409),
+    Row("DELETE", "packages/{package}/amendments/{packaged}", "head", 409),
     Row("POST", "packages/{package}/dissolve", "head", 409),
     Row("POST", "packages/{package}/settle", DESK, 422),
 ]
