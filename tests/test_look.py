@@ -90,11 +90,17 @@ def test_every_style_sheet_is_imported_and_exists() -> None:
     assert imported == {path.name for path in CSS.glob("*.css")} - {"app.css", "paper.css"}
 
 
+# Parts that link to the pages of one plan, or tell the time that is left: the page of components has neither.
+OF_A_PLAN = {"brackets", "clock", "delegation", "negotiation", "references"}
+
+
 def test_components_page_draws_every_macro() -> None:
     used = (ROOT / "templates" / "components.html").read_text()
     within = {"icon", "csrf", "help", "refs", "day_words", "copy", "text", "reach"}
     missing = []
     for path in sorted((ROOT / "templates" / "macros").glob("*.html")):
+        if path.stem in OF_A_PLAN:
+            continue
         names = set(re.findall(r"\{%- macro ([a-z]\w*)\(", path.read_text())) - within
         missing += [f"{path.stem}.{name}" for name in sorted(names) if f".{name}(" not in used]
     assert missing == []

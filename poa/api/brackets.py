@@ -67,6 +67,10 @@ class BracketOut(Out):
     state = Text(metadata={"description": "open, lifted, settled or gone."})
 
 
+class BracketNow(BracketOut):
+    """A bracket, after it was lifted."""
+
+
 class LiftIn(Schema):
     """true: the words; false: none of them, so that the base stands; or an option by its index.
 
@@ -107,7 +111,7 @@ def index(plan: Plan, query: dict[str, Any]) -> dict[str, Any]:
 @api.post("/brackets/<uuid:bracket_id>/lift")
 @needs(Permission.BRACKET_LIFT, Bracket)
 @api.input(LiftIn, arg_name="body")
-@api.output(BracketOut)
+@api.output(BracketNow)
 @api.doc(responses={409: "It does not stand any more"})
 def lift(bracket: Bracket, body: dict[str, Any]) -> dict[str, Any]:
     """Lift a bracket for the own party; the text changes with the last who has to"""

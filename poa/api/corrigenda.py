@@ -49,6 +49,10 @@ class CorrigendumOut(Out):
     objection = Text(allow_none=True)
 
 
+class CorrigendumNow(CorrigendumOut):
+    """A corrigendum, after it was made or objected to."""
+
+
 def shown(made: Corrigendum) -> dict[str, Any]:
     """A corrigendum as a list shows it."""
     names = ("id", "number", "wrong", "right", "state", "expires_at", "objected_at", "objection")
@@ -72,7 +76,7 @@ def index(draft: Draft, query: dict[str, Any]) -> dict[str, Any]:
 @api.post("/drafts/<uuid:draft_id>/corrigenda")
 @needs(Permission.DRAFT_ISSUE, Draft)
 @api.input(CorrigendumIn, arg_name="body")
-@api.output(CorrigendumOut, status_code=201)
+@api.output(CorrigendumNow, status_code=201)
 @api.doc(responses={409: "Another corrigendum mends these words"})
 def create(draft: Draft, body: dict[str, Any]) -> dict[str, Any]:
     """Say how a typing error reads right"""
@@ -92,7 +96,7 @@ def create(draft: Draft, body: dict[str, Any]) -> dict[str, Any]:
 @api.post("/corrigenda/<uuid:corrigendum_id>/object")
 @needs(Permission.SPEAK, Corrigendum)
 @api.input(CorrigendumObjection, arg_name="body")
-@api.output(CorrigendumOut)
+@api.output(CorrigendumNow)
 @api.doc(responses={409: "It stands, or was objected to already"})
 def object_to(corrigendum: Corrigendum, body: dict[str, Any]) -> dict[str, Any]:
     """A head objects for its party: the words stay as they were issued"""

@@ -40,6 +40,10 @@ class InstructionOut(Out):
     at = Time()
 
 
+class InstructionNow(InstructionOut):
+    """An instruction, as it was just written down."""
+
+
 class ClearanceIn(Schema):
     """The revision that the capital read, and whether it asks to hold."""
 
@@ -57,6 +61,10 @@ class ClearanceOut(Out):
     note = Text()
     author = Text()
     at = Time()
+
+
+class ClearanceNow(ClearanceOut):
+    """What the capital said, as it was just recorded."""
 
 
 class BriefOut(Out):
@@ -81,7 +89,7 @@ class ConsultationIn(Schema):
     question = Text(load_default="", longest=10_000)
 
 
-class AnswerOut(Out):
+class ConsultedOut(Out):
     """What was said of one clause; of all of them when `clause` is null."""
 
     clause = fields.UUID(allow_none=True)
@@ -100,7 +108,11 @@ class ConsultationOut(Out):
     state = Text()
     answered_by = Text(allow_none=True)
     answered_at = Time(allow_none=True)
-    answers = many(AnswerOut)
+    answers = many(ConsultedOut)
+
+
+class ConsultationNow(ConsultationOut):
+    """A consultation, after it was withdrawn."""
 
 
 class ConsultationMade(ConsultationOut):
@@ -124,6 +136,10 @@ class HandoverOut(Out):
     to = Text(allow_none=True)
     note = Text()
     at = Time()
+
+
+class HandoverMade(HandoverOut):
+    """A note, as it was just left."""
 
 
 def _instruction(made: Instruction) -> dict[str, Any]:
@@ -191,7 +207,7 @@ def told(clause: Clause) -> dict[str, Any]:
 @api.post("/clauses/<uuid:clause_id>/instructions")
 @needs(Permission.DELEGATION, Clause)
 @api.input(InstructionIn, arg_name="body")
-@api.output(InstructionOut, status_code=201)
+@api.output(InstructionNow, status_code=201)
 def instruct(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
     """Write down what the delegation is told; nobody outside it ever sees it"""
     with transaction():
@@ -202,7 +218,7 @@ def instruct(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
 @api.post("/clauses/<uuid:clause_id>/clearances")
 @needs(Permission.DELEGATION, Clause)
 @api.input(ClearanceIn, arg_name="body")
-@api.output(ClearanceOut, status_code=201)
+@api.output(ClearanceNow, status_code=201)
 @api.doc(responses={409: "The clause has moved on since it was read: both texts"})
 def clear(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
     """Record that the capital cleared a text, or asks to hold"""
@@ -244,7 +260,7 @@ def consult(plan: Plan, body: dict[str, Any]) -> dict[str, Any]:
 
 @api.post("/consultations/<uuid:consultation_id>/withdraw")
 @needs(Permission.DELEGATION, Consultation)
-@api.output(ConsultationOut)
+@api.output(ConsultationNow)
 @api.doc(responses=[409])
 def withdraw(consultation: Consultation) -> dict[str, Any]:
     """Ask no longer: the link is dead"""
@@ -264,7 +280,7 @@ def handed(plan: Plan) -> dict[str, Any]:
 @api.post("/plans/<uuid:plan_id>/handovers")
 @needs(Permission.DELEGATION, Plan)
 @api.input(HandoverIn, arg_name="body")
-@api.output(HandoverOut, status_code=201)
+@api.output(HandoverMade, status_code=201)
 def hand_over(plan: Plan, body: dict[str, Any]) -> dict[str, Any]:
     """Leave a note for who comes next"""
     to = next((person for person in queries.colleagues(reader()) if person.id == body["to"]), None)

@@ -80,5 +80,5 @@ def _complete_operation(operation: dict[str, Any], permission: Permission | None
         if status.startswith(("4", "5")):
             answer["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for parameter in operation.get("parameters", ()):
-        if parameter["in"] == "path":
+        if parameter["in"] == "path" and parameter["name"] != "party":
             parameter["schema"]["format"] = "uuid"

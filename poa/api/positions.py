@@ -117,6 +117,10 @@ class ReservationOut(Out):
     lifted_at = Time(allow_none=True)
 
 
+class ReservationNow(ReservationOut):
+    """A reservation, after it was made or lifted."""
+
+
 class StandingOut(Out):
     """What stands in the way: `party` is the one it is with, null where it is several or none."""
 
@@ -236,7 +240,7 @@ def reservations(plan: Plan, query: dict[str, Any]) -> dict[str, Any]:
 @api.post("/plans/<uuid:plan_id>/reservations")
 @needs(Permission.SPEAK, Plan)
 @api.input(ReservationIn, arg_name="body")
-@api.output(ReservationOut, status_code=201)
+@api.output(ReservationNow, status_code=201)
 @api.doc(responses={409: "The plan has been adopted"})
 def reserve(plan: Plan, body: dict[str, Any]) -> dict[str, Any]:
     """Record a reservation of the own party"""
@@ -257,7 +261,7 @@ def _clause(plan: Plan, id: uuid.UUID | None) -> Clause | None:
 
 @api.post("/reservations/<uuid:reservation_id>/lift")
 @needs(Permission.RESERVATION_LIFT, Reservation)
-@api.output(ReservationOut)
+@api.output(ReservationNow)
 @api.doc(responses={409: "It has been lifted"})
 def lift(reservation: Reservation) -> dict[str, Any]:
     """Lift a reservation of the own party"""

@@ -113,6 +113,10 @@ class AdRefOut(Out):
     ended_at = Time(allow_none=True)
 
 
+class AdRefNow(AdRefOut):
+    """An ad ref, after what was just said of it."""
+
+
 class StatusOut(Out):
     """How far a clause is agreed, as the reader knows it, and how that came about."""
 
@@ -211,7 +215,7 @@ def decide_reopening(reopening: Reopening, body: dict[str, Any]) -> dict[str, An
 @api.post("/clauses/<uuid:clause_id>/ad-refs")
 @needs(Permission.SPEAK, Clause)
 @api.input(DueIn, arg_name="body")
-@api.output(AdRefOut, status_code=201)
+@api.output(AdRefNow, status_code=201)
 @api.doc(responses={409: "The clause is closed, or the party has an open ad ref on it"})
 def state_ad_ref(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
     """Agree ad referendum, for the own party"""
@@ -223,7 +227,7 @@ def state_ad_ref(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
 @api.post("/clauses/<uuid:clause_id>/ad-refs/confirm")
 @needs(Permission.SPEAK, Clause)
 @api.input(ConfirmIn, arg_name="body")
-@api.output(AdRefOut)
+@api.output(AdRefNow)
 @api.doc(responses={409: "The party has no open ad ref on it"})
 def confirm_ad_ref(clause: Clause, body: dict[str, Any]) -> dict[str, Any]:
     """Say what the own capital said; if it did not confirm, the clause is open again"""

@@ -81,7 +81,7 @@ def test_members_amendments_end_where_all_their_places_are_settled(
     call: Calls, asean: Any, clause: Any, rivals: Any
 ) -> None:
     vn, th = rivals
-    one, two = laid(call, clause)
+    _, two = laid(call, clause)
     settle(call, asean, clause, take(two, variant=index_of(two, "TH")))
     assert (state(call, th), state(call, vn)) == ("merged", "tabled")
     [rest, again] = laid(call, clause)
@@ -151,7 +151,7 @@ def test_its_members_do_not_settle(call: Calls, asean: Any, clause: Any, rivals:
 
 
 def test_what_cannot_be_settled(call: Calls, asean: Any, clause: Any, rivals: Any, whole: Any) -> None:
-    one, two = laid(call, clause)
+    one, _ = laid(call, clause)
     settle(call, asean, clause, want=422)
     settle(call, asean, clause, take(one) | {"take": "bracket"}, want=422)
     settle(call, asean, clause, take(one) | {"locus": "0" * 32}, want=409)

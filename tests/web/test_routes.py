@@ -28,6 +28,8 @@ PUBLIC = {
     "passwords.update",
     "invitations.show",
     "invitations.accept",
+    "consultations.show",
+    "consultations.answer",
 }
 
 
