@@ -31,7 +31,8 @@ def needs(
     """Declare what a view needs. With `model`, `<uuid:noun_id>` of the URL is loaded as the reader sees it
     (404), judged (403) and handed to the view as `noun`, before body and state are looked at.
 
-    `when` names another permission for a JSON body that has a certain field: what is asked for is another thing then."""
+    `when` names another permission for a JSON body that has a certain field: something else is asked for then.
+    """
 
     def decorate(view: V) -> V:
         @wraps(view)

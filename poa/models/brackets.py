@@ -18,8 +18,8 @@ class Bracket(Identified):
     """A place in square brackets in a clause's text: one bracket, or several that are alternatives of each other.
 
     `start` (code points) and `text` are where and what it is in the current revision; `options` are the words one may
-    choose, `[{"text", "parties", "base"}]`, the base first where there is one. `wanting` and `objecting` are party codes. It ends when the
-    text no longer has it: lifted, settled at the desk, or gone with its clause.
+    choose, `[{"text", "parties", "base"}]`, the base first where there is one. `wanting` and `objecting` are codes. It
+    ends when the text no longer has it: lifted, settled at the desk, or gone with its clause.
     """
 
     __tablename__ = "brackets"
