@@ -45,9 +45,15 @@ _started: dict[str, Database] = {}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever touches the database runs on each kind; what a browser drives, on SQLite."""
+    """Whatever touches the database runs on each kind.
+
+    What a browser drives, and the pages, run on SQLite: actions, queries and the API, on which they stand, run on both.
+    So does what says of itself that it is of `one_database`.
+    """
     if "kind_of_database" in metafunc.fixturenames:
-        kinds = ["sqlite"] if "live_server" in metafunc.fixturenames else KINDS
+        one = metafunc.definition.get_closest_marker("one_database") is not None
+        page = "live_server" in metafunc.fixturenames or "/tests/web/" in metafunc.module.__file__
+        kinds = ["sqlite"] if one or page else KINDS
         metafunc.parametrize("kind_of_database", kinds, scope="session")
 
 

@@ -134,7 +134,11 @@ def record(draft: Draft, body: dict[str, Any]) -> dict[str, Any]:
 
 @api.get("/drafts/<uuid:draft_id>/confirmations/<string:party>/note")
 @needs(Permission.READ, Draft)
-@api.output(FileSchema(), content_type="application/octet-stream", description="The note's bytes, as they were given")
+@api.output(
+    FileSchema(),
+    content_type="application/pdf",
+    description="The note as it was given; a scan may be image/png or jpeg",
+)
 def note(draft: Draft, party: str) -> Response:
     """The note that a recorded confirmation rests on"""
     return note_of(draft, party)

@@ -69,7 +69,6 @@ def test_line_ends_are_made_alike(clause: Clause) -> None:
         ({"rationale": "x\0"}, "rationale"),
         ({"rationale": "x" * 10_001}, "rationale"),
         ({"kind": "insert"}, "kind"),
-        ({"kind": "move"}, "kind"),
         ({"revision_id": uuid.uuid4()}, "revision"),
     ],
 )

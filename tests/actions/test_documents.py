@@ -174,7 +174,7 @@ def test_a_redline_against_any_earlier_draft(draft: Draft, plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        ({"view": "compilation"}, "view"),
+        ({"view": "minutes"}, "view"),
         ({"view": "redline"}, "against"),
         ({"view": "redline", "against": uuid.uuid4()}, "against"),
         ({"view": "clean", "with_comments": True}, "comments"),

@@ -80,7 +80,7 @@ def test_a_redline_against_an_earlier_draft(call: Calls, whole: Any, draft: Any)
     ("body", "field"),
     [
         ({}, "view"),
-        ({"view": "compilation"}, "view"),
+        ({"view": "minutes"}, "view"),
         ({"view": "redline"}, "against"),
         ({"view": "redline", "against": str(uuid.uuid4())}, "against"),
         ({"view": "redline", "against": "Rev.0"}, "against"),

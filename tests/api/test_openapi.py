@@ -107,6 +107,7 @@ def test_bodies_are_closed_and_described(description: Any) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_answers_are_as_described(app: APIFlask, call: Calls, ids: dict[str, str]) -> None:
     """Made-up queries and bodies for real ids by three kinds of people: no failure of ours, nothing undescribed."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)

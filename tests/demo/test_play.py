@@ -60,6 +60,7 @@ def silences(plan: Plan) -> list[Silence]:
     return list(session.scalars(query).unique())
 
 
+@pytest.mark.one_database
 def test_a_play_that_fails_leaves_nothing(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(play, "SCRIPTS", (("plan", ("second_round.json",)),))  # without what it stands on
     clock = db.clock

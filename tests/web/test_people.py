@@ -42,9 +42,9 @@ def shown_link(text: str) -> str:
 # --- who sees whom ----------------------------------------------------------------------------------------------------
 
 SEEN = {
-    "delegate_jp": {"delegate_jp", "colleague_jp", "official_jp"},
-    "head_jp": {"delegate_jp", "colleague_jp", "official_jp"},
-    "official_jp": {"delegate_jp", "colleague_jp", "official_jp"},
+    "delegate_jp": {"delegate_jp", "colleague_jp", "official_jp", "co_chair_jp"},
+    "head_jp": {"delegate_jp", "colleague_jp", "official_jp", "co_chair_jp"},
+    "official_jp": {"delegate_jp", "colleague_jp", "official_jp", "co_chair_jp"},
     "delegate_id": {"delegate_id", "official_id"},
     "secretariat": set(),
     "asean_desk": set(),
