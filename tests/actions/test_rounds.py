@@ -127,6 +127,7 @@ def test_who_opens_one(plan: Plan, clock: Clock) -> None:
     ],
 )
 def test_what_is_no_round(plan: Plan, cast: Cast, clock: Clock, given: dict[str, Any], field: str) -> None:
+    given = dict(given)
     with pytest.raises(Invalid) as refused:
         begin(plan, given.pop("name", "all"), **given)
     assert refused.value.field == field
