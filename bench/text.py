@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import random
 import re
 import shutil
@@ -28,6 +29,7 @@ RATES = (0.01, 0.1, 0.5)
 GIT = "git diff --word-diff"
 GPL = "GPL-2 against GPL-3"
 SMALL = 5_000
+LEAST = 0.005
 COLD = ", cold"
 Run = Callable[[], object]
 
@@ -202,16 +204,32 @@ def overlaying(clause: str, rng: random.Random, vocabulary: list[str]) -> None:
 
 
 def measured(peers: Mapping[str, Run], rounds: int) -> dict[str, float]:
-    """The median seconds of each, run in turn in every round; a cold one begins without a memory of tokens."""
+    """The median seconds of each, run in turn in every round; a cold one begins without a memory of tokens.
+
+    As `timeit` of the standard library does, short acts are repeated in a row until they take `LEAST` seconds, and the
+    garbage collector waits; both for ours and for the peers.
+    """
     took: dict[str, list[float]] = {name: [] for name in peers}
+    times = {name: 1 if name.endswith(COLD) else _repeats(act) for name, act in peers.items()}
     for _ in range(rounds):
         for name, act in peers.items():
             if name.endswith(COLD):
                 forget()
+            gc.collect()
+            gc.disable()
             began = time.perf_counter()
-            act()
-            took[name].append(time.perf_counter() - began)
-    return {name: statistics.median(times) for name, times in took.items()}
+            for _ in range(times[name]):
+                act()
+            took[name].append((time.perf_counter() - began) / times[name])
+            gc.enable()
+    return {name: statistics.median(found) for name, found in took.items()}
+
+
+def _repeats(act: Run) -> int:
+    act()
+    began = time.perf_counter()
+    act()
+    return max(1, round(LEAST / (time.perf_counter() - began)))
 
 
 def report(title: str, seconds: Mapping[str, float], unit: str, marks: Mapping[str, float]) -> None:
