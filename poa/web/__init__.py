@@ -27,6 +27,7 @@ from . import (
     failures,
     health,
     invitations,
+    languages,
     look,
     meetings,
     negotiation,
@@ -51,6 +52,7 @@ csrf = CSRFProtect()
 def register(app: Flask) -> None:
     """Install sign-in, CSRF protection, the blueprints, the answers to errors and the shared parts of pages."""
     identity.register(app)
+    languages.register(app)
     csrf.init_app(app)
     for module in (
         health,
