@@ -4,6 +4,7 @@
     app           the application on it            client        a browser nobody has signed in with
     cast          the named cast (tests/cast.py)   signed_in     signed_in("head_jp"): a browser of that person
     plan          a small plan                     api           api("head_jp"): asks with a bearer token
+    sample        the sample plan (SQLite only; tests/sample.py)
     clock         clock.forward(minutes=5)         smtp          smtp.messages: what a real mail server got
     live_server   its address                      visit         visit("head_jp"): a page in Chromium
 
@@ -15,18 +16,22 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
 from argon2 import PasswordHasher
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from poa import db
 from poa.actions import sessions
+from poa.db import session
 from poa.models import Plan
 
+from . import sample as samples
 from .cast import PASSWORD, Cast, email_of, make_plan
 from .client import Client
 from .databases import KINDS, Database
@@ -144,6 +149,15 @@ def api(app: APIFlask, cast: Cast) -> Callable[[str], Client]:
 
 
 @pytest.fixture
+def sample(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """The sample as `poa demo load` makes it, its documents ready; its first plan, which is being negotiated."""
+    samples.load(database, tmp_path_factory.getbasetemp() / "sample.sqlite3")
+    plan = session.scalars(select(Plan).order_by(Plan.created_at)).unique().first()
+    assert plan is not None
+    return plan
+
+
+@pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that the test moves."""
     made = Clock()
@@ -194,6 +208,20 @@ def visit(live_server: str, browser: Any, cast: Cast) -> Iterator[Callable[..., 
 
     At the end no page may have reported a script error or something that the security policy forbids.
     """
+    with browsers(browser, live_server, lambda name: (email_of(name), PASSWORD)) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def visit_sample(live_server: str, browser: Any, sample: Plan) -> Iterator[Callable[..., Any]]:
+    """The same on the sample: `visit_sample("head.jp", "/")`."""
+    with browsers(browser, live_server, lambda key: (f"{key}@poa.example", samples.PASSWORD)) as open_page:
+        yield open_page
+
+
+@contextmanager
+def browsers(browser: Any, address: str, account: Callable[[str], tuple[str, str]]) -> Iterator[Callable[..., Any]]:
+    """Opens pages, one browser a person, and hears what they complain of."""
     contexts: dict[str | None, Any] = {}
     complaints: list[str] = []
 
@@ -204,16 +232,17 @@ def visit(live_server: str, browser: Any, cast: Cast) -> Iterator[Callable[..., 
     def open_page(name: str | None, path: str = "/", **options: Any) -> Any:
         fresh = name not in contexts
         if fresh:
-            contexts[name] = browser.new_context(base_url=live_server, **options)
+            contexts[name] = browser.new_context(base_url=address, **options)
             contexts[name].set_default_timeout(15_000)
         page = contexts[name].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", heard)
         if fresh and name is not None:
+            email, password = account(name)
             page.goto("/login")
-            page.get_by_label("Email").fill(email_of(name))
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
+            page.locator("input[name=email]").fill(email)
+            page.locator("input[name=password]").fill(password)
+            page.keyboard.press("Enter")
             page.wait_for_url("**/")
         page.goto(path)
         return page

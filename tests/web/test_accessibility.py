@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,18 +17,13 @@ from poa.models import Amendment, Clause, Plan
 from poa.render.pdf import Pdf
 from tests.cast import clause_of, make_amendment, make_comment, make_draft, make_insert, person
 
+from .accessibility import problems
 from .checklist import UNKNOWN
 
 pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RESULTS = "ASEAN and Japan should share all results of common interest."
-RULES = """async () => {
-  const only = {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}
-  const {violations} = await axe.run(document, {runOnly: only, resultTypes: ['violations']})
-  return violations.flatMap(rule => rule.nodes.slice(0, 4).map(node => `${rule.id}: ${node.html.slice(0, 160)}`))
-}"""
 
 
 @pytest.fixture
@@ -100,21 +94,6 @@ READ_BY: dict[str | None, list[str]] = {
     "official_jp": ["drafts", "failed draft", "draft", "draft text", "redline", "history", "not allowed"],
     "secretariat": ["history of a clause", "desk", "merge", "edit", "structure", "import", "plan", "drafts"],
 }
-
-
-def problems(page: Page) -> list[str]:
-    """What is wrong with the page in both themes, wide and narrow."""
-    found: list[str] = []
-    source = AXE.read_text()
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            page.evaluate(source)
-            found += [f"{width} {theme}: {each}" for each in page.evaluate(RULES)]
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        found += [f"{width}: {wide} px wide"] if wide > width else []
-    return found
 
 
 @pytest.mark.parametrize("who", READ_BY)

@@ -16,21 +16,13 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from poa.db import session
-from poa.demo import play
 from poa.jobs import Work
 from poa.models import Amendment, Clause, Plan
+from tests.sample import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "a password for the sample"
 OLD, NEW_MY, NEW_VN = "will", "will endeavour to", "should"
-
-
-@pytest.fixture
-def sample(database: Any) -> Plan:
-    """The sample, loaded as `poa demo load` does it."""
-    play.load(PASSWORD)
-    return session.scalars(select(Plan).order_by(Plan.created_at)).unique().first()
 
 
 @pytest.fixture

@@ -1,0 +1,42 @@
+"""What is wrong with a page, by axe and by its width; for all tests that look at pages in Chromium."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (1280, 360)
+RULES = """async () => {
+  const only = {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}
+  const {violations} = await axe.run(document, {runOnly: only, resultTypes: ['violations']})
+  return violations.flatMap(rule => rule.nodes.slice(0, 4).map(node => `${rule.id}: ${node.html.slice(0, 160)}`))
+}"""
+# Of colours only: what a second theme can break.
+COLOURS = """async () => {
+  const {violations} = await axe.run(document, {runOnly: ['color-contrast'], resultTypes: ['violations']})
+  return violations.flatMap(rule => rule.nodes.slice(0, 4).map(node => `${rule.id}: ${node.html.slice(0, 160)}`))
+}"""
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def problems(page: Page) -> list[str]:
+    """What breaks WCAG 2.2 AA in both themes, wide and narrow, and whether the page is wider than the screen."""
+    found: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            if not page.evaluate("typeof axe === 'object'"):
+                page.evaluate(_axe())
+            rules = RULES if theme == "light" else COLOURS
+            found += [f"{width} {theme}: {each}" for each in page.evaluate(rules)]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found += [f"{width}: {wide} px wide"] if wide > width else []
+    return found
