@@ -52,13 +52,14 @@ _started: dict[str, Database] = {}
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever touches the database runs on each kind.
 
-    What a browser drives, and the pages, run on SQLite: actions, queries and the API, on which they stand, run on both.
-    So does what says of itself that it is of `one_database`.
+    What a browser drives, the pages and the API run on SQLite: actions and queries, on which they stand, run on both.
+    So does what says of itself that it is of `one_database`, or, of `both_databases`, the other way round.
     """
     if "kind_of_database" in metafunc.fixturenames:
-        one = metafunc.definition.get_closest_marker("one_database") is not None
-        page = "live_server" in metafunc.fixturenames or "/tests/web/" in metafunc.module.__file__
-        kinds = ["sqlite"] if one or page else KINDS
+        marked = metafunc.definition.get_closest_marker
+        above = any(folder in metafunc.module.__file__ for folder in ("/tests/web/", "/tests/api/"))
+        one = marked("one_database") or "live_server" in metafunc.fixturenames or above
+        kinds = ["sqlite"] if one and not marked("both_databases") else KINDS
         metafunc.parametrize("kind_of_database", kinds, scope="session")
 
 

@@ -31,6 +31,7 @@ def iso(moment: dt.datetime) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.both_databases
 def test_from_the_first_round_to_the_adopted_text(call: Calls, app: APIFlask, clock: Clock) -> None:
     plan = call.plan(TEXT)
     at = f"plans/{plan['id']}"

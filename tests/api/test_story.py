@@ -51,6 +51,7 @@ def words(pdf: bytes, folder: Path) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.both_databases
 def test_from_a_zero_draft_to_a_signed_pdf(told: Told, app: APIFlask, tmp_path: Path) -> None:
     work = Work(app.config["POA_SETTINGS"])
 
