@@ -13,12 +13,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from itertools import islice
-from typing import cast
+from typing import Any, cast
 
 from rapidfuzz.distance import Indel
 
 Hunk = tuple[int, int, int, int]
 """Old tokens i1 to i2 became new tokens j1 to j2."""
+Units = list[Any]
+"""Tokens or longer pieces, all of them as strings or all as numbers."""
 _Op = tuple[str, int, int, int, int]
 
 # Matrix cells that are compared in one go: always; where no window can be cut; when nothing else helps; in all.
@@ -47,10 +49,17 @@ def numbered(*lists: Sequence[str]) -> list[list[int]]:
     return [[known.setdefault(token, len(known)) for token in tokens] for tokens in lists]
 
 
-def hunks(old: Sequence[str], new: Sequence[str], tokens_each: int = 1) -> list[Hunk]:
+def exact_hunks(old: Units, new: Units, tokens_each: int = 1) -> list[Hunk]:
+    """The same as `hunks`, also where two units have the same hash."""
+    first, second = numbered(old, new)
+    return hunks(first, second, tokens_each)
+
+
+def hunks(old: Units, new: Units, tokens_each: int = 1) -> list[Hunk]:
     """The changes from `old` to `new`, in order, none empty, something common between two of them.
 
-    Both are lists of units that hold so many tokens each.
+    Both are lists of units that hold so many tokens each. What is said to be common has the same hash, no more: the
+    library compares nothing else.
     """
     if len(old) * len(new) <= _SMALL:
         return _settled(old, new, _between(_ops(old, new), 0, 0), _NEAR // tokens_each)
@@ -59,7 +68,7 @@ def hunks(old: Sequence[str], new: Sequence[str], tokens_each: int = 1) -> list[
     return _coarse(_settled(old, new, comparison.found, _NEAR // tokens_each))
 
 
-def trim(old: Sequence[str], new: Sequence[str], hunk: Hunk) -> Hunk:
+def trim(old: Sequence[object], new: Sequence[object], hunk: Hunk) -> Hunk:
     """The hunk without what both its sides begin or end with."""
     i1, i2, j1, j2 = hunk
     while i1 < i2 and j1 < j2 and old[i1] == new[j1]:
@@ -69,30 +78,34 @@ def trim(old: Sequence[str], new: Sequence[str], hunk: Hunk) -> Hunk:
     return i1, i2, j1, j2
 
 
-def _settled(old: Sequence[str], new: Sequence[str], found: list[Hunk], apart: int) -> list[Hunk]:
+def _settled(old: Units, new: Units, found: list[Hunk], apart: int) -> list[Hunk]:
     """The hunks, where several stand close as they would be found alone.
 
     Of equally short ways the library's choice may depend on changes far off.
     """
     settled: list[Hunk] = []
-    start = 0
-    for at in range(1, len(found) + 1):
-        if at < len(found) and found[at][0] - found[at - 1][1] <= apart:
-            continue
-        if at - start == 1:
-            settled.append(found[start])
-        else:
-            settled += _alone(old, new, found[start:at])
-        start = at
+    first, reach = 0, -1
+    for hunk in found:
+        if hunk[0] > reach:
+            if len(settled) - first > 1:
+                settled[first:] = _alone(old, new, settled[first:])
+            first = len(settled)
+        settled.append(hunk)
+        reach = hunk[1] + apart
+    if len(settled) - first > 1:
+        settled[first:] = _alone(old, new, settled[first:])
     return settled
 
 
-def _alone(old: Sequence[str], new: Sequence[str], near: list[Hunk]) -> list[Hunk]:
-    """The changes within the span of some hunks, found from this span only."""
-    i1, i2, j1, j2 = near[0][0], near[-1][1], near[0][2], near[-1][3]
+def _alone(old: Units, new: Units, near: list[Hunk]) -> list[Hunk]:
+    """The changes within the span of some hunks, found from this span only; the same ones from new to old."""
+    (i1, _, j1, _), (_, i2, _, j2) = near[0], near[-1]
     if (i2 - i1) * (j2 - j1) > _NEAR_CELLS:
         return near
-    return _between(_ops(old[i1:i2], new[j1:j2]), i1, j1)
+    before, after = old[i1:i2], new[j1:j2]
+    if before <= after:
+        return _between(_ops(before, after), i1, j1)
+    return [(i1, i2, j1, j2) for j1, j2, i1, i2 in _between(_ops(after, before), j1, i1)]
 
 
 def _between(ops: list[_Op], i: int, j: int) -> list[Hunk]:
@@ -112,7 +125,7 @@ def _between(ops: list[_Op], i: int, j: int) -> list[Hunk]:
 class _Comparison:
     """One run over two lists: what was found so far and how much work is left."""
 
-    def __init__(self, old: Sequence[str], new: Sequence[str], tokens_each: int) -> None:
+    def __init__(self, old: Units, new: Units, tokens_each: int) -> None:
         self.old, self.new = old, new
         self.found: list[Hunk] = []
         self.cells = _IN_ALL
@@ -190,22 +203,12 @@ class _Comparison:
         return []
 
 
-def _ops(old: Sequence[str], new: Sequence[str]) -> list[_Op]:
-    """The operations from `old` to `new`, the equal ones as long together as can be."""
-    ops = _opcodes(old, new)
-    # The library compares hashes only.
-    for tag, i1, i2, j1, j2 in ops:
-        if tag == "equal" and (old[i1] != new[j1] if i2 - i1 == 1 else old[i1:i2] != new[j1:j2]):
-            return _opcodes(*numbered(old, new))
-    return ops
-
-
-def _opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[_Op]:
-    """What the library finds: tuples, whatever its stubs say."""
+def _ops(old: Units, new: Units) -> list[_Op]:
+    """The operations from `old` to `new`, the equal ones as long together as can be: tuples, whatever the stubs say."""
     return cast("list[_Op]", Indel.opcodes(old, new).as_list())
 
 
-def _runs(values: Sequence[str], start: int, end: int, size: int) -> list[Hashable]:
+def _runs(values: Units, start: int, end: int, size: int) -> list[Hashable]:
     """Every run of `size` values within the span."""
     if size == 1:
         return list(values[start:end])

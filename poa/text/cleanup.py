@@ -97,12 +97,25 @@ def tidy(
     if not found:
         return found
     bounds = start, len(old) if end is None else end
-    slid = _slide(old, new, _gather(old, new, found), bounds, frozenset())
+    slid = found
+    if _movable(old, new, found, bounds[1]):
+        slid = _slide(old, new, _gather(old, new, found), bounds, frozenset())
     absorbed = _absorb(old, new, slid)
     if len(absorbed) == len(slid):
         return slid
     trimmed = [hunk for hunk in (trim(old, new, hunk) for hunk in absorbed) if hunk[0] < hunk[1] or hunk[2] < hunk[3]]
     return _slide(old, new, _gather(old, new, trimmed), bounds, frozenset(slid))
+
+
+def _movable(old: Sequence[str], new: Sequence[str], found: list[Hunk], end: int) -> bool:
+    """Whether an insertion or deletion may stand elsewhere and say the same; of most texts none can."""
+    for i1, i2, j1, j2 in found:
+        if i1 == i2:
+            if new[j1 - 1] == new[j2 - 1] or (i2 < end and new[j1] == new[j2]):
+                return True
+        elif j1 == j2 and (old[i1 - 1] == old[i2 - 1] or (i2 < end and old[i1] == old[i2])):
+            return True
+    return False
 
 
 def _gather(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[Hunk]:
@@ -139,13 +152,18 @@ def _absorb(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[H
     sizes: list[tuple[int, int] | None] = []
     for hunk in found:
         size = None
-        while kept and (much := _between(old, kept[-1], hunk)) is not None:
-            sizes[-1] = before = sizes[-1] or _sizes(old, new, kept[-1])
+        while kept:
+            left = kept[-1]
+            much = weight(old[left[1]])
+            if much > 1 and (much > _span(left) or much > _span(hunk)):
+                break
+            much = _between(old, left, hunk)
+            sizes[-1] = before = sizes[-1] or _sizes(old, new, left)
             size = after = size or _sizes(old, new, hunk)
             most = min(max(1, *before), max(1, *after))
-            if much > most or (much == most == 1 and _alike(kept[-1], hunk)):
+            if much > most or (much == most == 1 and _alike(left, hunk)):
                 break
-            left = kept.pop()
+            kept.pop()
             sizes.pop()
             between = _size(old, left[1], hunk[0])
             size = before[0] + between + after[0], before[1] + between + after[1]
@@ -155,19 +173,21 @@ def _absorb(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[H
     return kept
 
 
-def _between(old: Sequence[str], left: Hunk, right: Hunk) -> int | None:
-    """How much stands between two changes, if no more than the smaller of them could drown."""
-    a1, a2, b1, b2 = left
-    i1, i2, j1, j2 = right
-    much = weight(old[a2])
-    if much <= 1 or (much <= max(a2 - a1, b2 - b1) and much <= max(i2 - i1, j2 - j1)):
-        most = max(1, min(max(a2 - a1, b2 - b1), max(i2 - i1, j2 - j1)))
-        for at in range(a2 + 1, i1):
-            much += weight(old[at])
-            if much > most:
-                return None
-        return much
-    return None
+def _span(hunk: Hunk) -> int:
+    """The units of its larger side."""
+    i1, i2, j1, j2 = hunk
+    return i2 - i1 if i2 - i1 > j2 - j1 else j2 - j1
+
+
+def _between(old: Sequence[str], left: Hunk, right: Hunk) -> int:
+    """How much stands between two changes; more than the smaller of them could drown is not counted on."""
+    much = 0
+    most = max(1, min(_span(left), _span(right)))
+    for at in range(left[1], right[0]):
+        much += weight(old[at])
+        if much > most:
+            break
+    return much
 
 
 def _sizes(old: Sequence[str], new: Sequence[str], hunk: Hunk) -> tuple[int, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from poa.text.alignment import Hunk, hunks, trim
+from poa.text.alignment import Hunk, exact_hunks, hunks, trim
 from poa.text.cleanup import tidy, weight
 from poa.text.words import pieces, tokens, tokens_of
 
@@ -22,12 +22,21 @@ _LARGE = 400
 _AROUND = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Change:
     """A run of text; `op` is "equal", "delete" or "insert". A replacement is a delete and then an insert."""
 
     op: str
     text: str
+
+    def __init__(self, op: str, text: str) -> None:
+        # What the dataclass would write here takes twice as long, and a document has thousands of changes.
+        _set_op(self, op)
+        _set_text(self, text)
+
+
+_set_op = Change.__dict__["op"].__set__
+_set_text = Change.__dict__["text"].__set__
 
 
 class Cut:
@@ -56,63 +65,89 @@ def diff(old: str, new: str) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def steps(old: Cut, new: Cut) -> Iterator[Step]:
+def steps(old: Cut, new: Cut) -> list[Step]:
     """What stays, then what goes and what comes there, until the texts end; whole tokens."""
     if old.text == new.text:
-        return iter([(old.text, "", "")])
+        return [(old.text, "", "")]
+    found = _steps(old, new, hunks)
+    if "".join(chain.from_iterable([(equal, put) for equal, _, put in found])) != new.text:
+        # Two tokens have the same hash.
+        found = _steps(old, new, exact_hunks)
+    return found
+
+
+def _steps(old: Cut, new: Cut, find: Callable[[list[str], list[str], int], list[Hunk]]) -> list[Step]:
+    """The steps by words with their blanks, or by tokens where words are not apart."""
     if old.pieces is None or new.pieces is None:
-        return _plain(old.tokens, new.tokens, tidy(old.tokens, new.tokens, hunks(old.tokens, new.tokens)))
-    return _fine(old.pieces, new.pieces, tidy(old.pieces, new.pieces, hunks(old.pieces, new.pieces, _IN_PIECE)))
+        return _plain(old.tokens, new.tokens, tidy(old.tokens, new.tokens, find(old.tokens, new.tokens, 1)))
+    return _fine(old.pieces, new.pieces, tidy(old.pieces, new.pieces, find(old.pieces, new.pieces, _IN_PIECE)))
 
 
-def _plain(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> Iterator[Step]:
+def _plain(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[Step]:
     """The hunks as text."""
+    made: list[Step] = []
     at = 0
     for i1, i2, j1, j2 in found:
-        yield "".join(old[at:i1]), "".join(old[i1:i2]), "".join(new[j1:j2])
+        made.append(("".join(old[at:i1]), "".join(old[i1:i2]), "".join(new[j1:j2])))
         at = i2
-    yield "".join(old[at:]), "", ""
+    made.append(("".join(old[at:]), "", ""))
+    return made
 
 
-def _fine(old: list[str], new: list[str], found: list[Hunk]) -> Iterator[Step]:
+def _fine(old: list[str], new: list[str], found: list[Hunk]) -> list[Step]:
     """The hunks of pieces as text, without the tokens that both sides of one share."""
+    made: list[Step] = []
     at, equal = 0, ""
-    for hunk in found:
-        i1, i2, j1, j2 = hunk
+    for i1, i2, j1, j2 in found:
         equal += "".join(old[at:i1])
         at = i2
-        if i1 == i2 or j1 == j2:
-            yield equal, "".join(old[i1:i2]), "".join(new[j1:j2])
+        if i1 == i2:
+            made.append((equal, "", new[j1] if j2 - j1 == 1 else "".join(new[j1:j2])))
             equal = ""
             continue
-        large = (i2 - i1) * (j2 - j1) > _LARGE
-        first, second = (_opened if large else _tokens)(old, i1, i2), (_opened if large else _tokens)(new, j1, j2)
-        if len(first) == 2 == len(second) and first[1] == second[1]:
-            # One word for another, as most changes are.
-            yield equal, first[0], second[0]
-            equal = first[1]
+        if j1 == j2:
+            made.append((equal, old[i1] if i2 - i1 == 1 else "".join(old[i1:i2]), ""))
+            equal = ""
             continue
-        low, high, _, new_high = trim(first, second, (0, len(first), 0, len(second)))
-        if large or high - low == 1 == new_high - low or _apart(first, second, low, high, new_high):
-            yield equal + "".join(first[:low]), "".join(first[low:high]), "".join(second[low:new_high])
-            equal = "".join(first[high:])
-        else:
-            *inside, last = _by_tokens(old, hunk, first, second)
-            for stays, goes, comes in inside:
-                yield equal + stays, goes, comes
-                equal = ""
-            equal += last[0]
-    yield equal + "".join(old[at:]), "", ""
+        if i2 - i1 == 1 == j2 - j1:
+            first, second = tokens_of(old[i1]), tokens_of(new[j1])
+            if len(first) == 2 == len(second) and first[1] == second[1]:
+                # One word for another, as most changes are.
+                made.append((equal, first[0], second[0]))
+                equal = first[1]
+                continue
+        *inside, last = _inside(old, new, (i1, i2, j1, j2))
+        for stays, goes, comes in inside:
+            made.append((equal + stays, goes, comes))
+            equal = ""
+        equal += last[0]
+    made.append((equal + "".join(old[at:]), "", ""))
+    return made
 
 
-def _tokens(units: list[str], start: int, end: int) -> Sequence[str]:
-    return tokens_of(units[start]) if end - start == 1 else list(chain.from_iterable(map(tokens_of, units[start:end])))
+def _inside(old: list[str], new: list[str], hunk: Hunk) -> list[Step]:
+    """The changes inside a hunk of pieces with two sides."""
+    i1, i2, j1, j2 = hunk
+    large = (i2 - i1) * (j2 - j1) > _LARGE
+    cut = _opened if large else _tokens
+    first, second = cut(old, i1, i2), cut(new, j1, j2)
+    low, high, _, new_high = trim(first, second, (0, len(first), 0, len(second)))
+    if large or high - low == 1 == new_high - low or _apart(first, second, low, high, new_high):
+        return [
+            ("".join(first[:low]), "".join(first[low:high]), "".join(second[low:new_high])),
+            ("".join(first[high:]), "", ""),
+        ]
+    return _by_tokens(old, hunk, first, second)
 
 
-def _opened(units: list[str], start: int, end: int) -> Sequence[str]:
+def _tokens(units: list[str], start: int, end: int) -> list[str]:
+    return list(chain.from_iterable(map(tokens_of, units[start:end])))
+
+
+def _opened(units: list[str], start: int, end: int) -> list[str]:
     """The span with only its first and last unit as tokens."""
     if end - start == 1:
-        return tokens_of(units[start])
+        return [*tokens_of(units[start])]
     return [*tokens_of(units[start]), *units[start + 1 : end - 1], *tokens_of(units[end - 1])]
 
 
@@ -124,7 +159,7 @@ def _apart(old: Sequence[str], new: Sequence[str], low: int, high: int, new_high
     return not (low and units[low - 1] == units[end - 1]) and not (end < len(units) and units[low] == units[end])
 
 
-def _by_tokens(units: list[str], hunk: Hunk, old: Sequence[str], new: Sequence[str]) -> Iterator[Step]:
+def _by_tokens(units: list[str], hunk: Hunk, old: list[str], new: list[str]) -> list[Step]:
     """The changes inside a hunk of pieces, given its tokens on either side; `units` are the old text's pieces."""
     before = _tokens(units, max(0, hunk[0] - _AROUND), hunk[0])
     after = _tokens(units, hunk[1], min(len(units), hunk[1] + _AROUND))

@@ -75,10 +75,10 @@ _TOKEN_MARKED = regex.compile(
     regex.DOTALL | regex.V1,
 )
 _CLUSTERS = regex.compile(_CLUSTER)
-# What a text that falls into pieces has none of: clusters, unspaced scripts, blanks but space and line end.
-_ODD = re.compile(
-    "[^\n !-~\xa1-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2100-\u2bff"
-    "\uac00-\ud7a3]"
+# What a text that falls into pieces is made of: no clusters, no unspaced scripts, no blanks but space and line end.
+_PLAIN = re.compile(
+    "[\n -~\xa1-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2100-\u2bff"
+    "\uac00-\ud7a3]*"
 )
 _BRACES = re.compile(r"\{(?:placeholder:[^{}]{0,1000}|[^{}\n]*)\}")
 _PLACEHOLDER = 500 + len("{placeholder:}")
@@ -110,13 +110,13 @@ def pieces(text: str) -> list[str] | None:
 
     None for a text where a token may go beyond a blank, or where words are not apart.
     """
-    if not (text.isascii() and text.isprintable()) and _ODD.search(text) is not None:
+    if _PLAIN.fullmatch(text) is None:
         return None
     cut = text.replace(" ", " \0")
     if "\n" in text:
         cut = cut.replace("\n", "\n\0").replace("\0\n", "\n")
     cut = cut.replace("\0 ", " ")
-    if '\0"' in cut and "](" in cut and any("](" in one and two[:1] == '"' for one, two in pairwise(cut.split("\0"))):
+    if '"' in text and "](" in text and any("](" in one and two[:1] == '"' for one, two in pairwise(cut.split("\0"))):
         return None
     if "{" in text:
         cut = _BRACES.sub(_glued, cut)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
-from poa.text import Change, accept, diff, reject, tokens
+from poa.text import Change, accept, alignment, diff, reject, tokens
 from poa.text.alignment import numbered
 
 from .samples import ENGLISH, JAPANESE, KHMER, LIST, TEXTS, THAI, pairs
@@ -247,6 +247,51 @@ def test_of_equally_short_ways_the_same_is_taken(old: str, near: tuple[str, str]
     for place in far:
         both = both.replace(*place)
     assert changed(old, alone) <= changed(old, both)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("we will ASEAN act", "we ASEAN will act"),
+        ("the science and beds of it", "the and science beds of it"),
+        ("start of a, for b, end", "start for b, of a, end"),
+        ("研究推進する", "推進研究する"),
+        ("say Publications and research", "say and Publications research"),
+    ],
+)
+def test_the_way_back_marks_what_the_way_there_marked(old: str, new: str) -> None:
+    """Of two words that changed places either may be said to have moved."""
+    assert swapped(diff(old, new)) == diff(new, old)
+
+
+def test_the_way_back_marks_the_same_in_nearly_all_texts() -> None:
+    rng = random.Random(13)
+    texts = [" ".join(rng.choices(ENGLISH.split() + LIST.split(), k=80)) for _ in range(1_000)]
+    pairs_of = [(text, spoilt(text, 0.1, rng)) for text in texts]
+    assert sum(swapped(diff(old, new)) != diff(new, old) for old, new in pairs_of) <= 3
+
+
+def swapped(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes of the way back."""
+    other = {"equal": "equal", "delete": "insert", "insert": "delete"}
+    found: list[Change] = []
+    for change in changes:
+        back = Change(other[change.op], change.text)
+        found.insert(len(found) - (change.op == "insert" and bool(found) and found[-1].op == "insert"), back)
+    return tuple(found)
+
+
+def test_words_with_the_same_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library compares hashes of words: it takes any two for one here."""
+    monkeypatch.setattr(alignment, "_ops", lambda old, new: _lying(old, new))
+    assert marked("Japan shall act at once", "Japan will act at once") == "Japan [-shall-]{+will+} act at once"
+    assert marked("研究を推進する", "研究を促進する") == "研究を[-推-]{+促+}進する"
+
+
+def _lying(old: list[str] | list[int], new: list[str] | list[int]) -> list[tuple[str, int, int, int, int]]:
+    if isinstance(old[0], str):
+        return [("equal", 0, len(old), 0, len(new))]
+    return [tuple(op) for op in Indel.opcodes(old, new)]
 
 
 def changed(old: str, new: str) -> set[tuple[int, str, str]]:
