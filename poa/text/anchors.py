@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from poa.errors import Invalid
+from poa.text.lines import Lines
 from poa.text.redline import Change, diff
 from poa.text.words import kind, tokens
 
@@ -64,7 +65,8 @@ def relocate(anchor: Anchor, old: str, new: str) -> Anchor | None:
     """Where the anchor's words are in `new`, or None when they are gone or nobody can say.
 
     The range follows edits around and inside it as long as half of its letters stay; when its words were moved it
-    follows them. An anchor whose quote does not stand at its place in `old` is first looked for by its context; an
+    follows them. Lines are told apart before words, so that those of alike paragraphs that changed places are not taken
+    for each other. An anchor whose quote does not stand at its place in `old` is first looked for by its context; an
     empty one is nowhere.
     """
     anchored = _standing(anchor, old)
@@ -72,9 +74,25 @@ def relocate(anchor: Anchor, old: str, new: str) -> Anchor | None:
         return None
     if old == new:
         return anchored
+    lines = Lines(old, new)
+    became = lines.became(anchored.start, anchored.end)
+    if became:
+        (start, end), (new_start, new_end) = became
+        part = anchor_at(old[start:end], anchored.start - start, anchored.end - start)
+        found = _by_words(part, old[start:end], new[new_start:new_end])
+        if found:
+            return anchor_at(new, new_start + found.start, new_start + found.end)
+    found = _by_words(anchored, old, new)
+    if found and lines.of_others((anchored.start, anchored.end), (found.start, found.end)):
+        return None
+    return found
+
+
+def _by_words(anchor: Anchor, old: str, new: str) -> Anchor | None:
+    """Where the diff of the texts leads the anchor, or where its words stand anew."""
     stretches = list(_stretches(diff(old, new)))
-    followed = _followed(anchored, stretches, old, new)
-    return _truer(anchored, followed, stretches, old, new) if followed else _moved(anchored, stretches, old, new)
+    followed = _followed(anchor, stretches, old, new)
+    return _truer(anchor, followed, stretches, old, new) if followed else _moved(anchor, stretches, old, new)
 
 
 def _standing(anchor: Anchor, old: str) -> Anchor | None:

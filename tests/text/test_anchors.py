@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import re
 from pathlib import Path
 
@@ -89,6 +90,13 @@ def on(text: str, quote: str) -> Anchor:
             "the Meeting.\n\nA Committee will guide the plan each year.",
             "A Committee will guide",
             id="paragraphs change places",
+        ),
+        pytest.param(
+            "(a) joint research;\n\n(b) energy",
+            "joint research;\n\n",
+            "(a) all joint research;\n\n(b) energy",
+            "joint research;\n\n",
+            id="with the blanks after its line",
         ),
         pytest.param(
             "تعزز الدول الأعضاء التعاون",
@@ -198,6 +206,65 @@ def test_when_clauses_change_places_no_quote_lands_on_the_others_words() -> None
             moved = relocate(anchor_at(old, start + shift, end + shift), old, new)
             assert moved is not None
             assert moved.start == new.index(clause) + start
+
+
+@pytest.mark.parametrize("likeness", [0.7, 0.5, 0.3])
+@pytest.mark.parametrize("slip", [0.0, 0.03])
+def test_when_alike_paragraphs_change_places_each_quote_goes_with_its_own(likeness: float, slip: float) -> None:
+    """A paragraph and its twin change places, and some of their words change; never is a quote on the twin's."""
+    rng = random.Random(8)
+    draft = (Path(poa.__file__).parent / "demo" / "zero_draft.md").read_text(encoding="utf-8")
+    clauses = [clause for clause in re.findall(r"^ASEAN and .+$", draft, re.MULTILINE) if len(clause) > 200]
+    vocabulary = draft.split()
+    followed = quotes = 0
+    for clause in rng.sample(clauses, 12):
+        twin = other_words(clause, 1 - likeness, vocabulary, rng)
+        own_now, twin_now = other_words(clause, slip, vocabulary, rng), other_words(twin, slip, vocabulary, rng)
+        old, new = f"{clause}\n\nMiddle.\n\n{twin}", f"{twin_now}\n\nMiddle.\n\n{own_now}"
+        starts = [match.span() for match in re.finditer(r"\S+", clause)]
+        for (start, _), (_, end) in zip(starts, starts[2:], strict=False):
+            moved = relocate(anchor_at(old, start, end), old, new)
+            quotes += 1
+            if moved is not None:
+                assert moved.start >= new.index(own_now)
+                followed += 1
+    assert followed >= 0.95 * quotes
+
+
+def other_words(text: str, rate: float, vocabulary: list[str], rng: random.Random) -> str:
+    """The text with this share of its words replaced."""
+    return " ".join(rng.choice(vocabulary) if rng.random() < rate else word for word in text.split(" "))
+
+
+@pytest.mark.parametrize(
+    ("old", "quote", "new", "expected"),
+    [
+        pytest.param(
+            "(a) promote the exchange of students and staff;\n(b) promote the exchange of data and samples.",
+            "promote the exchange of students",
+            "(a) promote the exchange of data and samples;\n(b) promote the exchange of students and staff.",
+            True,
+            id="items of a list, given each other's letters",
+        ),
+        pytest.param(
+            "(a) promote the exchange of students and staff;\n(b) promote the exchange of data and samples.",
+            "exchange of students",
+            "(a) promote the exchange of data and samples.",
+            None,
+            id="its item went and the other has its letter",
+        ),
+        pytest.param(
+            "One party reports to all each year.\n\nOne party reports to all each month.",
+            "reports to all each year",
+            "One party reports to all each month.",
+            None,
+            id="its paragraph went, the other stands as it stood",
+        ),
+    ],
+)
+def test_lines_are_told_apart_before_words(old: str, quote: str, new: str, expected: bool | None) -> None:
+    moved = relocate(on(old, quote), old, new)
+    assert (new[moved.start :][:20] if moved else None) == (quote[:20] if expected else None)
 
 
 @given(st.sampled_from((ENGLISH, LIST)), st.data())
