@@ -12,14 +12,14 @@ from typing import Any
 
 import orjson
 import structlog
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from .actions.sessions import lookup
-from .db import engine, session
+from .db import session
 from .errors import NotFound
-from .models import Event, Plan
-from .queries import events, find
+from .models import Event, Plan, User
+from .queries import events, find, presences
+from .queries.presences import Mark
 
 LOOK = 0.2  # seconds between two looks at the database, while somebody listens
 AGAIN = 3.0  # seconds until the next look, when the database did not answer
@@ -43,7 +43,7 @@ class Hub:
         self.serving: Callable[[], bool] = lambda: True
         self._changed = threading.Condition()
         self._listening: Counter[uuid.UUID] = Counter()
-        self._latest: dict[uuid.UUID, int] = {}
+        self._latest: dict[uuid.UUID, Mark] = {}
         self._looking = False
 
     def enter(self, plan_id: uuid.UUID, most: int) -> bool:
@@ -68,10 +68,23 @@ class Hub:
         with self._changed:
             return self._listening.total()
 
-    def wait(self, plan_id: uuid.UUID, seen: int, seconds: float) -> bool:
-        """Whether the plan has events after the sequence `seen`; waits for them so many seconds."""
+    def mark(self, plan_id: uuid.UUID) -> Mark | None:
+        """The plan's mark as it was seen last; None when nobody has looked yet."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._latest.get(plan_id, 0) > seen, seconds)
+            return self._latest.get(plan_id)
+
+    def wait(self, plan_id: uuid.UUID, seen: int, mark: Mark | None, seconds: float) -> bool:
+        """Whether the plan has events after the sequence `seen`, or people came or went since `mark`, if any.
+
+        Waits for that so many seconds.
+        """
+
+        def changed() -> bool:
+            latest = self._latest.get(plan_id)
+            return latest is not None and (latest[0] > seen or (mark is not None and latest[1:] != mark[1:]))
+
+        with self._changed:
+            return self._changed.wait_for(changed, seconds)
 
     def _look(self) -> None:
         """Until nobody listens: see whether a plan that is listened to has news, and wake those who wait for it."""
@@ -82,7 +95,7 @@ class Hub:
                     self._looking = False
                     self._latest.clear()
                     return
-            latest = _sequences(plans)
+            latest = _marks(plans)
             with self._changed:
                 if latest and any(self._latest.get(plan_id) != last for plan_id, last in latest.items()):
                     self._latest |= latest
@@ -90,12 +103,10 @@ class Hub:
             time.sleep(LOOK if latest is not None else AGAIN)
 
 
-def _sequences(plans: list[uuid.UUID]) -> dict[uuid.UUID, int] | None:
-    """The sequence of the latest event of each plan; None while the database does not answer."""
+def _marks(plans: list[uuid.UUID]) -> dict[uuid.UUID, Mark] | None:
+    """The mark of each plan; None while the database does not answer."""
     try:
-        with engine().connect() as connection:
-            rows = connection.execute(select(Plan.id, Plan.last_event).where(Plan.id.in_(plans)))
-            return {row.id: row.last_event for row in rows}
+        return presences.marks(plans)
     except (SQLAlchemyError, RuntimeError) as error:
         log.warning("live.look_failed", error=repr(error))
         return None
@@ -106,12 +117,17 @@ hub = Hub()
 
 @dataclass
 class Listener:
-    """Somebody who listens to a plan, known by a session's token, from the event with this sequence on."""
+    """Somebody who listens to a plan, known by a session's token, from the event with this sequence on.
+
+    A browser is also told who else of its reader's own is here; `beside` is what it was told last.
+    """
 
     token: str
     kind: str
     plan_id: uuid.UUID
     sequence: int
+    mark: Mark | None = None
+    beside: str = ""
 
     def news(self) -> str | None:
         """What is new, as server-sent events ("" for nothing); None when they may not listen any longer.
@@ -127,6 +143,7 @@ class Listener:
         held = lookup(self.token, self.kind)
         if held is None:
             return None
+        self.mark = hub.mark(self.plan_id) or (0, 0, None) if self.kind == "browser" else None
         try:
             plan = find(Plan, self.plan_id, held.user)
         except NotFound:
@@ -135,7 +152,17 @@ class Listener:
         found = events.after(plan, held.user, self.sequence, limit=BATCH)
         whole = len(found) < BATCH
         self.sequence = max(self.sequence, latest if whole else 0, *(event.sequence for _rank, event in found), 0)
-        return "".join(_sent(rank, event) for rank, event in found)
+        return "".join(_sent(rank, event) for rank, event in found) + self._others(plan, held.user)
+
+    def _others(self, plan: Plan, reader: User) -> str:
+        """Who is here, when that has changed: without an id, for it is no event and is never told again."""
+        if self.kind != "browser":
+            return ""
+        told = orjson.dumps({"beside": beside(plan, reader)}).decode()
+        if told == self.beside:
+            return ""
+        self.beside = told
+        return f"event: presence\ndata: {told}\n\n"
 
     def stream(self, gone: Callable[[], bool]) -> Iterator[str]:
         """Events as they come and signs of life between them, until the access ends or `gone` says nobody is there."""
@@ -146,7 +173,7 @@ class Listener:
             if news or time.monotonic() - beaten >= BEAT:
                 yield news or ALIVE
                 beaten = time.monotonic()
-            woken = hub.wait(self.plan_id, self.sequence, TICK)
+            woken = hub.wait(self.plan_id, self.sequence, self.mark, TICK)
             if gone() or not hub.serving():
                 return
             news = ""
@@ -167,6 +194,14 @@ def told(event: Event) -> dict[str, Any]:
         "circle": event.circle.name,
         "data": event.data,
     }
+
+
+def beside(plan: Plan, reader: User) -> list[dict[str, Any]]:
+    """Who else of the reader's own is at the plan, as pages are told of it."""
+    return [
+        {"name": one.name, "clause": str(one.clause) if one.clause else None, "doing": one.doing}
+        for one in presences.beside(plan, reader)
+    ]
 
 
 def _sent(rank: int, event: Event) -> str:

@@ -98,6 +98,7 @@ class Ear:
         self.answer = self.connection.getresponse()
         self.status = self.answer.status
         self.comments: list[str] = []
+        self.beside: list[list[dict[str, Any]]] = []  # who was said to be there, each time
 
     def __enter__(self) -> Ear:
         return self
@@ -139,6 +140,10 @@ class Ear:
             elif line:
                 name, _, value = line.partition(": ")
                 parts[name] = value
+            elif parts.get("event") == "presence":
+                assert "id" not in parts
+                self.beside.append(json.loads(parts["data"])["beside"])
+                parts = {}
             elif "data" in parts:
                 yield Heard(int(parts["id"]), parts["event"], json.loads(parts["data"]), time.time())
                 parts = {}

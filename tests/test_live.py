@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -242,3 +243,39 @@ def test_what_is_told_is_what_the_history_shows(server: Server, plan: Plan, clau
     listed = json.loads(server.ask("GET", f"/api/v1/plans/{plan.id}/events", token).body)["items"]  # type: ignore[attr-defined]
     shown = [{name: item[name] for name in item if name != "id"} for item in reversed(listed)]
     assert [one.data for one in heard] == shown
+
+
+def test_who_is_here_reaches_colleagues_on_another_process_and_nobody_else(
+    server: Server, plan: Plan, clause: Clause, signed_in: Callable[[str], object]
+) -> None:
+    """As an event without an id; arrivals and departures, not signs of life; the ranks of events stay."""
+    cookies = {}
+    for name in ("head_jp", "delegate_jp", "head_vn"):
+        signed_in(name)
+        cookies[name] = {"Cookie": f"poa_session={signed_in(name).get_cookie('poa_session').value}"}  # type: ignore[attr-defined]
+    path = f"/plans/{plan.id}/stream?last_event_id=1"
+    ears = {name: Ear(server.port, path, cookies[name]).opened() for name in ("head_jp", "head_vn")}
+    time.sleep(0.5)
+    be_here = {"tab": str(uuid.uuid4()), "clause": str(clause.id), "doing": "editing"}
+    at = f"/plans/{plan.id}/presence"
+    for _ in range(2):
+        assert signed_in("delegate_jp").post(at, data=be_here).status_code == 200  # type: ignore[attr-defined]
+        time.sleep(0.6)
+    signed_in("delegate_jp").post(at, data={"tab": be_here["tab"], "left": "1"})  # type: ignore[attr-defined]
+    time.sleep(0.6)
+    say(clause)
+    heard = {name: ear.take(1)[0].id for name, ear in ears.items()}
+    assert heard == {"head_jp": 2, "head_vn": 2}
+    there = [{"name": "Delegate Jp", "clause": str(clause.id), "doing": "editing"}]
+    assert ears["head_jp"].beside == [[], there, []]
+    assert ears["head_vn"].beside == [[]]
+    for ear in ears.values():
+        ear.cut()
+    with server.listen(_token("delegate_jp"), plan.id, last=1) as ear:
+        ear.take(1)
+        assert ear.beside == []  # programs are not told
+
+
+def _token(name: str) -> str:
+    with transaction():
+        return sessions.begin(person(name), kind="token", agent="tests")

@@ -120,7 +120,9 @@ def _page(name: str, **context: object) -> str:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     env.globals |= {
         "csrf_token": lambda: "token",
         "asset": lambda name: f"/static/dist/{name}",

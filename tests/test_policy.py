@@ -299,7 +299,7 @@ def test_nothing_is_left_out_of_the_tables() -> None:
     read |= {models.OneTimeLink, models.Round, models.Position, models.Reservation, models.Decision, models.AdRef}
     read |= {models.Reopening, models.Package, models.Bracket, models.Bridge, models.Silence, models.Corrigendum}
     read |= {models.Meeting, models.Minute, models.Instruction, models.Clearance, models.Consultation, models.Handover}
-    read |= {models.Endorsement, models.Adoption, models.ScrubFlag, models.GroupSettlement}
+    read |= {models.Endorsement, models.Adoption, models.ScrubFlag, models.GroupSettlement, models.Presence}
     assert set(VISIBLE) == read
     rest = {mapper.class_.__name__ for mapper in Identified.registry.mappers} - {model.__name__ for model in VISIBLE}
     assert rest == {
@@ -309,6 +309,7 @@ def test_nothing_is_left_out_of_the_tables() -> None:
         "Blob",
         "BracketLift",
         "BridgeConsent",
+        "CommentMention",
         "Desk",
         "Mail",
         "Objection",

@@ -10,7 +10,7 @@ from ..models import Circle, Clause, Comment, Revision, User
 from ..policy import Permission, require
 from ..text import check_text
 from ..text.quotes import occurrences
-from . import events, rounds
+from . import events, mentions, rounds
 from .revisions import anchor_on
 
 BODY_LIMIT = 20_000
@@ -30,7 +30,7 @@ def comment(
     """Begin a thread in a circle the actor is in, on the clause or on words quoted from its text.
 
     `prefix` and `suffix` (what stands before and after) tell apart words that occur more than once. Raises `Invalid`
-    when the quote is not found, or found more than once.
+    when the quote is not found, or found more than once, and for a mention of somebody who is not in the circle.
     """
     require(actor, Permission.COMMENT, clause)
     events.lock(clause.plan_id)
@@ -39,6 +39,7 @@ def comment(
         raise Invalid("This circle belongs to another plan.", field="circle")
     _expect_intake(actor, circle)
     body = check_text(body, "body", BODY_LIMIT)
+    named = mentions.named(actor, circle, body)
     revision = clause.revision
     place = find_quote(revision.text, quote, prefix or "", suffix or "") if quote else None
     if place is None and quote and revision_id is not None and revision_id != revision.id:
@@ -55,6 +56,7 @@ def comment(
         _anchor(made, revision, place)
     session.add(made)
     session.flush()
+    mentions.tell(actor, made, clause, named)
     _tell(actor, made, clause, "comment.made")
     return made
 
@@ -86,6 +88,8 @@ def reply(actor: User, thread: Comment, *, body: str) -> Comment:
     events.lock(clause.plan_id)
     first = session.get_one(Comment, thread.thread_id) if thread.thread_id else thread
     _expect_intake(actor, first.circle)
+    body = check_text(body, "body", BODY_LIMIT)
+    named = mentions.named(actor, first.circle, body)
     made = Comment(
         clause_id=clause.id,
         thread_id=first.id,
@@ -93,10 +97,12 @@ def reply(actor: User, thread: Comment, *, body: str) -> Comment:
         revision_id=clause.revision.id,
         author=actor,
         party=actor.party,
-        body=check_text(body, "body", BODY_LIMIT),
+        body=body,
     )
     session.add(made)
     session.flush()
+    mentions.tell(actor, made, clause, named)
+    mentions.answered(actor, first)
     _tell(actor, made, clause, "comment.replied")
     return made
 

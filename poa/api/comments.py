@@ -19,7 +19,10 @@ api = noun("comments")
 
 
 class CommentIn(Schema):
-    """A comment; `prefix` and `suffix`, what stands right before and after, tell apart words that occur twice."""
+    """A comment; `prefix` and `suffix`, what stands right before and after, tell apart words that occur twice.
+
+    A person's name after an `@` in the body mentions them: they must be in the circle.
+    """
 
     body = Text(required=True)
     circle = Text(required=True, longest=200, metadata={"description": "own, all, a name such as ASEAN, or an id."})
@@ -37,6 +40,15 @@ class ReplyIn(Schema):
     body = Text(required=True)
 
 
+class MentionOut(Out):
+    """Somebody named in a body after an `@`, at these code points of it, the `@` with it."""
+
+    name = Text()
+    party = Text(allow_none=True)
+    start = fields.Integer()
+    end = fields.Integer()
+
+
 class ReplyOut(Out):
     """One answer; `party` is null for the secretariat's."""
 
@@ -44,6 +56,7 @@ class ReplyOut(Out):
     author = Text()
     party = Text(allow_none=True)
     body = Text()
+    mentions = many(MentionOut)
     created_at = Time()
 
 
@@ -72,6 +85,15 @@ def _said(comment: Comment) -> dict[str, Any]:
         "author": comment.author.name,
         "party": comment.party.code if comment.party else None,
         "body": comment.body,
+        "mentions": [
+            {
+                "name": one.user.name,
+                "party": one.user.party.code if one.user.party else None,
+                "start": one.start,
+                "end": one.end,
+            }
+            for one in comment.mentions
+        ],
         "created_at": comment.created_at,
     }
 

@@ -5,14 +5,27 @@ from .amendments import OPEN_STATES, Amendment, AmendmentKind, AmendmentState, A
 from .brackets import Bracket, BracketLift
 from .bridges import Bridge, BridgeConsent
 from .circles import Circle, CircleKind, circle_desks, circle_members
-from .comments import Comment
+from .comments import Comment, CommentMention
 from .delegations import Answer, Clearance, Consultation, Handover, Instruction
 from .drafts import Blob, Document, DocumentState, Draft, Stage
 from .events import Event
 from .meetings import Attendance, Meeting, Minute
-from .people import PARTY_ROLES, Desk, Mail, OneTimeLink, Party, Role, Session, SignInFailure, User, UserRole
+from .people import (
+    PARTY_ROLES,
+    Desk,
+    Mail,
+    OneTimeLink,
+    Party,
+    Role,
+    Session,
+    SignInFailure,
+    User,
+    UserRole,
+    desk_members,
+)
 from .plans import Basis, Cause, Clause, Kind, Plan, Revision
 from .positions import Position, PositionKind, Reservation, ReservationKind
+from .presences import Presence
 from .rounds import Round
 from .scrubs import ScrubFlag
 from .settlements import GroupSettlement
@@ -43,6 +56,7 @@ __all__ = [
     "Clause",
     "Clearance",
     "Comment",
+    "CommentMention",
     "Consultation",
     "Corrigendum",
     "Decision",
@@ -66,6 +80,7 @@ __all__ = [
     "Plan",
     "Position",
     "PositionKind",
+    "Presence",
     "Reopening",
     "Reservation",
     "ReservationKind",
@@ -85,4 +100,5 @@ __all__ = [
     "UserRole",
     "circle_desks",
     "circle_members",
+    "desk_members",
 ]

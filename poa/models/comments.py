@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Identified, now
@@ -47,8 +47,27 @@ class Comment(Identified):
     resolved_by: Mapped[User | None] = relationship(foreign_keys=[resolved_by_id])
     party: Mapped[Party | None] = relationship(lazy="joined")
     replies: Mapped[list[Comment]] = relationship(order_by="Comment.created_at")
+    mentions: Mapped[list[CommentMention]] = relationship(order_by="CommentMention.start", back_populates="comment")
 
     @property
     def orphaned(self) -> bool:
         """Whether it quoted words that the current text no longer has."""
         return self.quote is not None and self.current_start is None
+
+
+class CommentMention(Identified):
+    """Somebody named in a comment that they can read, at code points `start` to `end` of its body, the `@` with it.
+
+    It waits for them until `seen_at`: they answered in the thread, or said that they have seen it.
+    """
+
+    __tablename__ = "comment_mentions"
+    __table_args__ = (UniqueConstraint("comment_id", "start"),)
+    comment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("comments.id"))
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    start: Mapped[int]
+    end: Mapped[int]
+    seen_at: Mapped[dt.datetime | None]
+
+    comment: Mapped[Comment] = relationship(back_populates="mentions")
+    user: Mapped[User] = relationship()

@@ -5,13 +5,22 @@ every list, count, feed and look-up; what it leaves out does not exist for the r
 """
 
 from .permissions import REFUSALS, RULES, Permission, may, require
-from .visibility import VISIBLE, circles_served, invitable, reader_circles, reader_plans_served, visible
+from .visibility import (
+    VISIBLE,
+    circle_readers,
+    circles_served,
+    invitable,
+    reader_circles,
+    reader_plans_served,
+    visible,
+)
 
 __all__ = [
     "REFUSALS",
     "RULES",
     "VISIBLE",
     "Permission",
+    "circle_readers",
     "circles_served",
     "invitable",
     "may",

@@ -38,6 +38,7 @@ from ..models import (
     Package,
     Plan,
     Position,
+    Presence,
     Reopening,
     Reservation,
     Revision,
@@ -50,6 +51,7 @@ from ..models import (
     UserRole,
     circle_desks,
     circle_members,
+    desk_members,
 )
 
 
@@ -76,6 +78,28 @@ def reader_circles(reader: User) -> Select[uuid.UUID]:
     if reader.has(Role.CO_CHAIR):
         rules.append(Circle.kind == CircleKind.CHAIRS.value)
     return select(Circle.id).where(or_(*rules) if rules and reader.active else false())
+
+
+def _holds(*roles: Role) -> ColumnElement[bool]:
+    """Whether a person holds one of `roles` today."""
+    at = now()
+    held = UserRole.role.in_([role.value for role in roles])
+    today = and_(UserRole.since <= at, or_(UserRole.until.is_(None), UserRole.until > at))
+    return User.id.in_(select(UserRole.user_id).where(held, today))
+
+
+def circle_readers(circle: Circle) -> ColumnElement[bool]:
+    """The condition under which a person is in the circle: `reader_circles`, asked the other way round."""
+    members = select(circle_members.c.party_id).where(circle_members.c.circle_id == circle.id)
+    at_desks = select(desk_members.c.user_id).join(circle_desks, circle_desks.c.desk_id == desk_members.c.desk_id)
+    serving = at_desks.where(circle_desks.c.circle_id == circle.id)
+    rules = [User.party_id.in_(members), and_(_holds(Role.SECRETARIAT), User.id.in_(serving))]
+    if circle.kind == CircleKind.ALL.value:
+        of_plan = at_desks.join(Circle, Circle.id == circle_desks.c.circle_id).where(Circle.plan_id == circle.plan_id)
+        rules += [and_(_holds(Role.SECRETARIAT), User.id.in_(of_plan)), _holds(Role.OBSERVER, Role.CO_CHAIR)]
+    if circle.kind == CircleKind.CHAIRS.value:
+        rules.append(_holds(Role.CO_CHAIR))
+    return and_(User.active, or_(*rules))
 
 
 def circles_served(reader: User) -> set[uuid.UUID]:
@@ -145,17 +169,19 @@ def _visible_links(reader: User) -> ColumnElement[bool]:
 
 def _visible_people(reader: User) -> ColumnElement[bool]:
     """The own delegation, all heads, the desks and observers; closed accounts only where the reader manages them."""
-    at = now()
-    known = select(UserRole.user_id).where(
-        UserRole.role.in_([Role.HEAD.value, Role.SECRETARIAT.value, Role.OBSERVER.value]),
-        UserRole.since <= at,
-        or_(UserRole.until.is_(None), UserRole.until > at),
-    )
     own = and_(User.party_id.is_not(None), User.party_id == reader.party_id)
-    seen = or_(own, User.id.in_(known))
+    seen = or_(own, _holds(Role.HEAD, Role.SECRETARIAT, Role.OBSERVER))
     if reader.has(Role.SECRETARIAT):
         return seen
     return and_(seen, or_(User.active, own)) if reader.has(Role.HEAD) else and_(seen, User.active)
+
+
+def _visible_presences(reader: User) -> ColumnElement[bool]:
+    """One's own delegation's and one's own desk's, in a plan of one's own: where somebody looks tells what is afoot."""
+    own = select(User.id).where(User.party_id.is_not(None), User.party_id == reader.party_id)
+    desks = [desk.id for desk in reader.desks] if reader.has(Role.SECRETARIAT) else []
+    beside = select(desk_members.c.user_id).where(desk_members.c.desk_id.in_(desks))
+    return and_(or_(Presence.user_id.in_(own), Presence.user_id.in_(beside)), _in_plan(Presence)(reader))
 
 
 VISIBLE: dict[type[Any], Callable[[User], ColumnElement[bool]]] = {
@@ -173,6 +199,7 @@ VISIBLE: dict[type[Any], Callable[[User], ColumnElement[bool]]] = {
     User: _visible_people,
     Round: _in_circle(Round),
     Position: _in_circle(Position),
+    Presence: _visible_presences,
     Reservation: _in_circle(Reservation),
     Decision: _in_circle(Decision),
     AdRef: _in_circle(AdRef),

@@ -7,12 +7,13 @@ from html import escape
 from typing import Protocol
 
 from poa.render.html_blocks import Flow, table
+from poa.render.html_quotes import Quotes
 from poa.render.html_redline import Redline
-from poa.render.html_runs import Label, Page, Refs, number_notes, pieces
+from poa.render.html_runs import Label, Page, Quoted, Refs, number_notes
 from poa.text.attribution import Credit
 from poa.text.markdown import Block, parse, showable
 
-__all__ = ["Credit", "Label", "Refs", "clause", "inline_changes", "redline"]
+__all__ = ["Credit", "Label", "Quoted", "Refs", "clause", "inline_changes", "redline"]
 
 
 class _Change(Protocol):
@@ -22,25 +23,34 @@ class _Change(Protocol):
     def text(self) -> str: ...
 
 
-def clause(text: str, *, codes: Set[str] = frozenset(), anchor: str = "", refs: Refs | None = None) -> str:
+def clause(
+    text: str,
+    *,
+    codes: Set[str] = frozenset(),
+    anchor: str = "",
+    refs: Refs | None = None,
+    quoted: Sequence[Quoted] = (),
+) -> str:
     """Well-formed HTML of one clause, everything escaped, links only to http, https and mailto.
 
     `codes` are the party and circle codes that make a bracket attributed, `anchor` prefixes the ids of notes,
-    `refs` has the label of each clause that a reference may name, by id: without it they stand as typed.
+    `refs` has the label of each clause that a reference may name, by id: without it they stand as typed. `quoted` are
+    words that comments are on: they are marked, each with a link to its comment where it ends; the words stay.
     """
     parsed = parse(text, codes)
-    flow = Flow(Page(anchor, number_notes(parsed.notes), refs=refs))
+    page = Page(anchor, number_notes(parsed.notes), refs=refs, quoted={one.key: one for one in quoted})
+    flow, quotes = Flow(page), Quotes(quoted, parsed)
     for block in (*parsed.blocks, *parsed.notes):
-        _add(flow, block)
+        _add(flow, block, quotes)
     return flow.finish()
 
 
-def _add(flow: Flow, block: Block) -> None:
+def _add(flow: Flow, block: Block, quotes: Quotes) -> None:
     if block.kind == "table":
-        rows = [[(cell.align, pieces(cell.runs)) for cell in row] for row in block.rows]
+        rows = [[(cell.align, quotes.pieces(cell.runs)) for cell in row] for row in block.rows]
         flow.add_html(table(rows, flow.page))
     else:
-        flow.add(block, pieces(block.runs))
+        flow.add(block, quotes.pieces(block.runs))
 
 
 def redline(

@@ -14,6 +14,7 @@ from poa.text.markdown import Block, Run, Wrap
 from poa.text.references import LOST
 
 MOVED, BREAK, BRACKET, LINK, LEVEL, ALIGN = "moved", "break", "bracket", "link", "level", "align"
+THREAD = "thread"
 _NAMES = {
     ("insert", ""): "inserted",
     ("delete", ""): "deleted",
@@ -27,15 +28,15 @@ _NAMES = {
     ("format", LEVEL): "level changed",
     ("format", ALIGN): "alignment changed",
 }
-_TAGS = {"em": "em", "strong": "strong", "link": "a", "note": "sup"}
+_TAGS = {"em": "em", "strong": "strong", "link": "a", "note": "sup", "quoted": "mark"}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Part of a run and what became of it: op equal, insert, delete or format; `keys` are who did it.
 
-    `kind` is moved for words that went elsewhere, break for the end of a paragraph; of a format it says which, none
-    for emphasis; else "".
+    `kind` is moved for words that went elsewhere, break for the end of a paragraph, thread for the link to a comment
+    (`text` is its id then); of a format it says which, none for emphasis; else "".
     """
 
     text: str
@@ -52,6 +53,20 @@ class Label(NamedTuple):
     href: str = ""
 
 
+class Quoted(NamedTuple):
+    """Words that a comment quotes: code points `start` to `end` of the source; `by` is a party's code or short name.
+
+    `name` is what the link to the comment, `href`, is called; `key` tells comments apart.
+    """
+
+    start: int
+    end: int
+    key: str
+    by: str
+    name: str
+    href: str
+
+
 Refs = Mapping[str, Label]
 
 
@@ -60,7 +75,7 @@ class Page:
     """What one rendering must know: a prefix of ids, the notes' numbers, the parties' names, ids given so far.
 
     `refs` are the labels of the clauses that references name, by id, and `old_refs` those of deleted words; where there
-    are none, references stand as they were typed.
+    are none, references stand as they were typed. `quoted` are the comments on words, by key.
     """
 
     anchor: str = ""
@@ -69,6 +84,7 @@ class Page:
     marks: dict[str, int] = field(default_factory=dict)
     refs: Refs | None = None
     old_refs: Refs | None = None
+    quoted: Mapping[str, Quoted] = field(default_factory=dict)
 
 
 def pieces(runs: Iterable[Run], op: str = "equal") -> list[Piece]:
@@ -165,6 +181,8 @@ def _open(wrap: Wrap, part: Piece | None) -> str:
         return f'<a href="{data}" rel="nofollow noopener">'
     if kind == "note":
         return '<sup class="note-ref">'
+    if kind == "quoted":
+        return f'<mark class="quoted{" quoted-many" if " " in data else ""}" data-threads="{data}">'
     if kind == "bracket":
         return f'<span class="bracket" data-keys="{data}">' if data else '<span class="bracket">'
     if kind == "placeholder":
@@ -182,6 +200,8 @@ def _placeholder(text: str) -> str:
 
 
 def _text(part: Piece, page: Page) -> str:
+    if part.kind == THREAD:
+        return _thread(page.quoted[part.text])
     reference = next((wrap.data for wrap in part.wraps if wrap.kind == "ref"), None)
     if reference is not None:
         return _reference(part, reference, page)
@@ -196,6 +216,12 @@ def _text(part: Piece, page: Page) -> str:
     count = page.marks[label] = page.marks.get(label, 0) + 1
     own = f"{page.anchor}ref-{number}" + (f"-{count}" if count > 1 else "")
     return f'<a href="#{escape(page.anchor)}note-{number}" id="{escape(own)}">{shown}</a>'
+
+
+def _thread(quoted: Quoted) -> str:
+    """The link to a comment where the words it quotes end: it has a name and shows a code, but adds no words."""
+    shown = f'data-by="{escape(quoted.by)}" aria-label="{escape(quoted.name)}"'
+    return f'<a class="quoted-by" id="q-{escape(quoted.key)}" href="{escape(quoted.href)}" {shown}></a>'
 
 
 def _reference(part: Piece, named: str, page: Page) -> str:

@@ -37,6 +37,7 @@ from . import (
     people,
     plans,
     positions,
+    presences,
     rooms,
     rounds,
     scrubs,
@@ -88,6 +89,7 @@ def register(app: Flask) -> None:
         silences,
         corrigenda,
         events,
+        presences,
         look,
     ):
         app.register_blueprint(module.pages)

@@ -11,12 +11,12 @@ from ..actions import plans as actions
 from ..db import transaction
 from ..errors import Invalid, NotFound, PoaError, Stale
 from ..guards import needs, reader
-from ..models import Circle, Clause, Kind, Revision
+from ..models import Clause, Kind, Revision
 from ..policy import Permission, may
-from ..queries import adoptions, amendments, circles, comments, events, plans, positions
+from ..queries import adoptions, amendments, events, mentions, plans, positions
 from ..queries import brackets as bracket_queries
 from ..queries import bridges as bridge_queries
-from . import brackets, bridges, texts
+from . import brackets, bridges, quotes, texts, threads
 from .desk import BASES
 from .events import in_words
 from .forms import given, short, uuid_of
@@ -44,21 +44,21 @@ def page(
     index = next((i for i, item in enumerate(order) if item.id == clause.id), None)
     view = order[index] if index is not None else None
     found = amendments.of_clause(clause, reader())
+    said = threads.threads(clause)
     return render_template(
         "clauses/show.html",
         plan=plan,
         page="plan",
         clause=clause,
         view=view,
-        html=texts.clause(plan, clause.revision.text, str(clause.id)),
+        html=texts.clause(plan, clause.revision.text, str(clause.id), quotes.quoted(item.said for item in said)),
         order=order,
         before=order[index - 1] if index else None,
         after=order[index + 1] if index is not None and index + 1 < len(order) else None,
         amendments=[(item, texts.amendment(plan, item)) for item in found],
-        threads=[
-            (item, may(reader(), Permission.COMMENT_RESOLVE, item)) for item in comments.threads(clause, reader())
-        ],
-        circles=_narrowest_first(circles.circles(plan.id, reader())),
+        threads=said,
+        mentioned={item.comment.thread_id or item.comment_id for item in mentions.waiting(reader(), plan)},
+        circles=threads.circles_offered(clause),
         adopted=adoptions.adoption(plan.id),
         reservations=positions.standing_words(clause, reader()),
         brackets=brackets.rows(plan, bracket_queries.of_clause(clause, reader())),
@@ -77,11 +77,6 @@ def page(
         replied=reply or (None, ""),
         problem=problem,
     )
-
-
-def _narrowest_first(found: list[Circle]) -> list[Circle]:
-    """A delegation speaks to itself unless it chooses otherwise; who is in none speaks to all."""
-    return found[::-1] if reader().party_id else found
 
 
 @pages.get("/clauses/<uuid:clause_id>/history")

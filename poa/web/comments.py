@@ -1,42 +1,71 @@
-"""Comments from the clause page: made, answered, resolved, reopened."""
+"""Comments: made at the clause or where one reads it, answered, resolved, reopened; who may be mentioned in them."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..actions import comments as actions
+from ..actions import mentions
 from ..db import transaction
 from ..errors import Conflict, Invalid
 from ..guards import needs, reader
 from ..models import Clause, Comment
 from ..policy import Permission
 from ..queries.circles import circle_named
-from . import clauses
+from ..queries.mentions import belongs, handles, readers
+from ..queries.plans import label_of
+from . import clauses, threads
 from .forms import given
 
 pages = Blueprint("comments", __name__)
+
+FIELDS = ("body", "circle", "quote", "prefix", "suffix")
+
+
+@pages.get("/clauses/<uuid:clause_id>/comments/new")
+@needs(Permission.COMMENT, Clause)
+def new(clause: Clause) -> ResponseReturnValue:
+    """The form alone, which opens beside the words that it is about; a page of its own without scripts."""
+    return _form(clause, {name: request.args.get(name, "") for name in FIELDS})
+
+
+def _form(clause: Clause, form: dict[str, str], problem: Invalid | Conflict | None = None) -> str:
+    return render_template(
+        "comments/form.html",
+        plan=clause.plan,
+        page="plan",
+        clause=clause,
+        label=label_of(clause),
+        circles=threads.circles_offered(clause),
+        given=form,
+        problem=problem,
+    )
 
 
 @pages.post("/clauses/<uuid:clause_id>/comments")
 @needs(Permission.COMMENT, Clause)
 def create(clause: Clause) -> ResponseReturnValue:
-    """Take a comment, or show the clause again with it still in the form."""
-    form = given("body", "circle", "quote", "prefix", "suffix")
+    """Take a comment, or show the form, alone or on the clause's page, with it still in there."""
+    form = given(*FIELDS)
+    alone = request.form.get("alone") == "1"
     try:
         with transaction():
-            made = actions.comment(
-                reader(),
-                clause,
-                body=form["body"],
-                circle=circle_named(clause.plan_id, form["circle"] or "own", reader()),
-                quote=form["quote"] or None,
-                prefix=form["prefix"] or None,
-                suffix=form["suffix"] or None,
-            )
+            made = _made(clause, form)
     except (Invalid, Conflict) as error:
-        return clauses.page(clause, comment=form, problem=error), 422 if isinstance(error, Invalid) else 409
+        page = _form(clause, form, error) if alone else clauses.page(clause, comment=form, problem=error)
+        return page, 422 if isinstance(error, Invalid) else 409
+    if alone and threads.in_part():
+        return render_template("comments/made.html", thread=made, label=label_of(clause)), 201
     return redirect(url_for("clauses.show", clause_id=clause.id, _anchor=f"t-{made.id}"))
+
+
+def _made(clause: Clause, form: dict[str, str]) -> Comment:
+    more: dict[str, Any] = {name: form[name] or None for name in ("quote", "prefix", "suffix")}
+    circle = circle_named(clause.plan_id, form["circle"] or "own", reader())
+    return actions.comment(reader(), clause, body=form["body"], circle=circle, **more)
 
 
 @pages.post("/comments/<uuid:comment_id>/reply")
@@ -70,6 +99,35 @@ def reopen(comment: Comment) -> ResponseReturnValue:
     with transaction():
         actions.reopen(reader(), comment)
     return _back(comment)
+
+
+@pages.post("/comments/<uuid:comment_id>/seen")
+@needs(Permission.READ, Comment)
+def seen(comment: Comment) -> ResponseReturnValue:
+    """Where the reader was mentioned in this thread waits no longer."""
+    with transaction():
+        mentions.seen(reader(), comment)
+    return _back(comment)
+
+
+@pages.get("/clauses/<uuid:clause_id>/mentions")
+@needs(Permission.COMMENT, Clause)
+def people(clause: Clause) -> ResponseReturnValue:
+    """Whom the reader may mention in a circle: names, where they belong, and what to write after the @."""
+    default = "own" if reader().party_id else "all"
+    circle = circle_named(clause.plan_id, request.args.get("circle") or default, reader())
+    found = [person for person in readers(circle, reader()) if person.id != reader().id]
+    known = handles(found)
+    return {
+        "people": [
+            {
+                "name": one.name,
+                "of": belongs(one),
+                "handle": one.name if len(known[one.name]) == 1 else f"{one.name} ({belongs(one)})",
+            }
+            for one in found
+        ]
+    }
 
 
 def _back(comment: Comment) -> ResponseReturnValue:

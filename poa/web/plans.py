@@ -12,8 +12,8 @@ from ..guards import needs, reader
 from ..intake.markdown import parse_plan_bytes
 from ..models import Plan
 from ..policy import Permission, may
-from ..queries import amendments, drafts, plans, rounds
-from . import texts
+from ..queries import amendments, comments, drafts, plans, rounds
+from . import quotes, texts
 from .forms import given
 
 pages = Blueprint("plans", __name__)
@@ -33,7 +33,10 @@ def index() -> ResponseReturnValue:
 def show(plan: Plan) -> ResponseReturnValue:
     """The plan as a document, with its outline and what waits for the reader."""
     clauses = plans.clause_views(plan, reader())
-    shown = [(clause, texts.clause(plan, clause.text, str(clause.id))) for clause in clauses]
+    said = comments.anchored(plan, reader())
+    shown = [
+        (item, texts.clause(plan, item.text, str(item.id), quotes.quoted(said.get(item.id, ())))) for item in clauses
+    ]
     issued = drafts.drafts(plan, reader())
     return render_template(
         "plans/show.html",

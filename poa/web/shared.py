@@ -18,7 +18,7 @@ from ..db import now
 from ..policy import Permission, may
 from ..queries import events
 from ..queries.moments import left, moment
-from . import texts
+from . import texts, threads
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -44,6 +44,7 @@ def _context() -> dict[str, Any]:
     return {
         "me": me,
         "asset": asset,
+        "in_part": threads.in_part(),
         "settles": lambda plan: me is not None and may(me, Permission.MERGE, plan),
         "heard": lambda plan: 0 if me is None else events.count(plan, me),
         "in_delegation": lambda plan: me is not None and may(me, Permission.DELEGATION, plan),

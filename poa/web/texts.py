@@ -15,7 +15,7 @@ from ..queries.drafts import Content, credits_between
 from ..queries.plans import label_map
 from ..queries.revisions import credits_over
 from ..render import html
-from ..render.html import Label
+from ..render.html import Label, Quoted
 from ..render.pdf_compare import compare
 from ..text import Credit
 from ..text.quotes import visible
@@ -29,6 +29,11 @@ Refs = tuple[tuple[str, Label], ...]
 def _clause(text: str, codes: frozenset[str], anchor: str, refs: Refs) -> Markup:
     # poa.render.html escapes everything it was given; this is the one door by which its HTML comes in.
     return Markup(html.clause(text, codes=codes, anchor=anchor, refs=dict(refs)))
+
+
+@lru_cache(maxsize=1024)
+def _quoted(text: str, codes: frozenset[str], anchor: str, refs: Refs, quoted: tuple[Quoted, ...]) -> Markup:
+    return Markup(html.clause(text, codes=codes, anchor=anchor, refs=dict(refs), quoted=quoted))
 
 
 @lru_cache(maxsize=4096)
@@ -99,8 +104,13 @@ def names_of(plan: Plan) -> tuple[tuple[str, str], ...]:
     return tuple((party.code, party.name) for party in plan.parties)
 
 
-def clause(plan: Plan, text: str, anchor: str) -> Markup:
-    """A clause's text; `anchor` keeps its footnotes' ids apart from others on the page."""
+def clause(plan: Plan, text: str, anchor: str, quoted: tuple[Quoted, ...] = ()) -> Markup:
+    """A clause's text; `anchor` keeps its footnotes' ids apart from others on the page.
+
+    `quoted` are the words that comments are on, as far as the reader sees these (see `quotes`).
+    """
+    if quoted:
+        return _quoted(text, plan.attributions, anchor, _refs(plan, text), quoted)
     return _clause(text, plan.attributions, anchor, _refs(plan, text))
 
 

@@ -1,4 +1,5 @@
 // Everything here only helps: each page works without it. One small module per noun.
+import * as anchors from "./anchors.js";
 import * as comments from "./comments.js";
 import * as copies from "./copies.js";
 import * as desk from "./desk.js";
@@ -7,6 +8,8 @@ import * as drawers from "./drawers.js";
 import * as kept from "./kept.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
+import * as mentions from "./mentions.js";
+import * as presence from "./presence.js";
 import * as previews from "./previews.js";
 import * as references from "./references.js";
 import * as screen from "./screen.js";
@@ -14,8 +17,8 @@ import * as themes from "./themes.js";
 import * as times from "./times.js";
 import * as words from "./words.js";
 
-const reading = [themes, times, drawers, copies, documents, keys, live, screen, words];
-const writing = [previews, kept, desk, comments, references];
+const reading = [themes, times, drawers, copies, documents, keys, live, screen, words, anchors, presence];
+const writing = [previews, kept, desk, comments, mentions, references];
 for (const part of [...reading, ...writing]) {
   part.start(document);
 }

@@ -1,12 +1,19 @@
-// News of the plan while one reads: announced in a line that moves nothing, and shown when the reader wants it.
+// News of the plan while one reads: announced in a line that moves nothing. Where the page has parts that can be renewed
+// (data-live) they are, without moving what one looks at or touching what one types; elsewhere the reader asks for it.
 // A page that nobody looks at does not listen; it catches up when it is looked at again.
 //
 // Each event is told to the page as "poa:news" on the document, with detail { id, kind, at, clause, amendment, comment,
 // subject, party, actor, circle, data }: ids or null. Who shows it in place calls preventDefault(): then it is not counted.
-import { ngettext } from "./i18n.js";
+import { _, ngettext } from "./i18n.js";
+import { debounce } from "./request.js";
+import { refresh } from "./fresh.js";
+import { said } from "./said.js";
 import { listen } from "./stream.js";
 
 const QUIET = ["meeting.words"];
+const TOGETHER = 300; // events that come within so many milliseconds are shown at once
+const SHOWN = 12_000; // what has been put in place already need not be said for longer
+const LOST = 6_000; // a cut shorter than this is not worth a word
 
 export function start(root) {
   const line = root.querySelector("[data-news]");
@@ -14,25 +21,61 @@ export function start(root) {
 }
 
 function announce(line) {
-  const { news: url, clauseNews: clause } = line.dataset;
+  const { news: url, clauseNews: clause, label } = line.dataset;
+  const words = line.querySelector("[data-news-words]");
+  const link = line.querySelector("[data-news-show]");
   let last = Number(line.dataset.last);
-  let count = 0;
+  let waiting = [];
   let stop = null;
+  let lost = null;
+  let over = null;
+
+  const say = (text, act = "") => {
+    words.textContent = text;
+    link.textContent = act;
+    link.hidden = !act;
+    line.classList.toggle("is-new", Boolean(text));
+  };
+  const showAll = async (quietly) => {
+    const events = waiting;
+    waiting = [];
+    const done = await refresh(events, { quietly }).catch(() => null);
+    if (!done) {
+      waiting = [...events, ...waiting];
+      return say(_("There is news, and it could not be fetched."), _("Load the page again"));
+    }
+    const told = events.filter((event) => !mine.has(event.subject));
+    if (done.text) return say(_("The text changed just now."), _("Show it"));
+    say(quietly && told.length ? said(told, label) : "");
+    clearTimeout(over);
+    over = setTimeout(() => link.hidden && say(""), SHOWN);
+  };
+  const soon = debounce(() => showAll(true), TOGETHER);
 
   const take = ({ id, kind, data }) => {
-    last = id;
+    last = id ?? last;
+    if (kind === "presence") return void document.dispatchEvent(new CustomEvent("poa:presence", { detail: data }));
     if (QUIET.includes(kind)) return;
-    if (told(id, kind, data) || (clause && data.clause !== clause)) return;
-    count += 1;
-    line.querySelector("[data-news-words]").textContent = ngettext("%(num)s new event:", "%(num)s new events:", count);
-    line.querySelector("[data-news-show]").hidden = false;
-    line.classList.add("is-new");
+    const event = detailed(id, kind, data);
+    const handled = !document.dispatchEvent(new CustomEvent("poa:news", { detail: event, cancelable: true }));
+    if (handled || (clause && data.clause !== clause)) return;
+    waiting.push(event);
+    if (clause) return soon();
+    const num = waiting.filter((one) => !mine.has(one.subject)).length;
+    if (num) say(ngettext("%(num)s new event:", "%(num)s new events:", num), _("show"));
+  };
+  const state = (now) => {
+    clearTimeout(lost);
+    if (now === "open") line.classList.remove("is-lost");
+    else if (now === "out") end(say, line);
+    else if (now === "gone") say(_("This plan is no longer open to you. What you typed is kept in this browser."));
+    else lost = setTimeout(() => line.classList.add("is-lost"), LOST);
   };
   const attend = () => {
     if (document.hidden) {
       stop?.();
       stop = null;
-    } else stop ??= listen({ url, last, news: take, every: 10_000 });
+    } else stop ??= listen({ url, last, news: take, state, every: 10_000 });
   };
   document.addEventListener("visibilitychange", attend);
   addEventListener("pagehide", () => {
@@ -40,17 +83,28 @@ function announce(line) {
     stop = null;
   });
   addEventListener("pageshow", attend);
-  line.querySelector("[data-news-show]").addEventListener("click", (event) => {
+  link.addEventListener("click", (event) => {
+    if (link.dataset.away) return;
     event.preventDefault();
-    location.reload();
+    if (waiting.length || document.querySelector(`[data-live="text"]`)) showAll(false);
+    else location.reload();
   });
   attend();
 }
 
-// Whether somebody on the page shows this event in place.
-function told(id, kind, data) {
+// What this page has done itself is no news to it.
+const mine = new Set();
+document.addEventListener("poa:commented", ({ detail }) => mine.add(detail.comment));
+
+function detailed(id, kind, data) {
   const noun = kind.split(".")[0];
   const subject = (name) => (noun === name ? data.subject : null);
-  const detail = { ...data, id, kind, amendment: subject("amendment"), comment: subject("comment") };
-  return !document.dispatchEvent(new CustomEvent("poa:news", { detail, cancelable: true }));
+  return { ...data, id, kind, amendment: subject("amendment"), comment: subject("comment") };
+}
+
+function end(say, line) {
+  say(_("You are signed out. What you typed is kept in this browser."), _("Sign in"));
+  const link = line.querySelector("[data-news-show]");
+  link.href = `/login?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.dataset.away = "yes";
 }

@@ -64,7 +64,7 @@ function follow(screen) {
     news: renew,
     state: (is) => {
       if (is === "cut") said(true);
-      else if (is === "ended") line.textContent = "You have been signed out. Load the page again to go on.";
+      else if (is === "out" || is === "gone") line.textContent = "You have been signed out. Load the page again to go on.";
       else if (cut) renew();
     },
   });

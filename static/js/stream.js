@@ -3,10 +3,10 @@
 const FIRST = 500;
 const SLOWEST = 8_000;
 const SILENT = 40_000; // the server gives a sign of life every 15 seconds
-const GONE = [401, 403, 404];
+const GONE = [403, 404];
 
-// `news` gets each event once, in order: { id, kind, data }. `state` is told "open", "cut" and, when the reader may not
-// listen any longer, "ended". Returns a function that stops it; `every` is the pause of those for whom there was no room.
+// `news` gets each event once, in order: { id, kind, data }; what has no id (who is here) each time it comes. `state` is
+// told "open", "cut" and, when the reader may not listen any longer, "out" (signed out) or "gone", and the end. Returns a function that stops it; `every` is the pause of those for whom there was no room.
 export function listen({ url, last, news, state = () => {}, every = 1_000 }) {
   let seen = Number(last) || 0;
   let stopped = false;
@@ -33,8 +33,8 @@ export function listen({ url, last, news, state = () => {}, every = 1_000 }) {
 
   const take = (block) => {
     const event = parsed(block);
-    if (!event || event.id <= seen) return;
-    seen = event.id;
+    if (!event || (event.id !== null && event.id <= seen)) return;
+    seen = event.id ?? seen;
     news(event);
   };
 
@@ -44,7 +44,8 @@ export function listen({ url, last, news, state = () => {}, every = 1_000 }) {
     const headers = { Accept: "text/event-stream" };
     const { signal } = running;
     const answer = await fetch(address, { headers, signal, cache: "no-store", redirect: "manual" });
-    if (answer.type === "opaqueredirect" || GONE.includes(answer.status)) throw new Ended();
+    if (answer.type === "opaqueredirect" || answer.status === 401) throw new Ended("out");
+    if (GONE.includes(answer.status)) throw new Ended("gone");
     if (answer.ok) await read(answer);
     else if (answer.status !== 503) throw new Error(`${answer.status} from ${url}`);
     return answer;
@@ -89,7 +90,7 @@ export function listen({ url, last, news, state = () => {}, every = 1_000 }) {
       } catch (error) {
         if (stopped) return;
         if (error instanceof Ended) {
-          state("ended");
+          state(error.message);
           return;
         }
         state("cut");
@@ -117,5 +118,5 @@ function parsed(block) {
     const at = line.indexOf(": ");
     if (at > 0) found[line.slice(0, at)] = line.slice(at + 2);
   }
-  return found.data ? { id: Number(found.id), kind: found.event, data: JSON.parse(found.data) } : null;
+  return found.data ? { id: found.id ? Number(found.id) : null, kind: found.event, data: JSON.parse(found.data) } : null;
 }

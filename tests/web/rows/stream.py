@@ -1,4 +1,4 @@
-"""The stream of a plan's events for the pages."""
+"""The stream of a plan's events for the pages, and who is at the plan."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import Any
 
 from . import ALL, Row
 
-ROWS = [Row("GET", "/plans/{plan}/stream", ALL, 200)]
+TAB = (("tab", "00000000-0000-4000-8000-000000000001"),)
+ROWS = [
+    Row("GET", "/plans/{plan}/stream", ALL, 200),
+    Row("POST", "/plans/{plan}/presence", ALL, 200, data=TAB),
+]
 
 
 def made(found: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,79 @@
+"""People named in a comment: only such as can read it; they find it on their home and are told by mail."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from ..db import now, session
+from ..errors import Invalid
+from ..models import Circle, Clause, Comment, CommentMention, User
+from ..policy import Permission, require
+from ..queries.mentions import handles, known, of_thread, readers
+from ..queries.plans import label_of
+from ..text.mentions import Mention, mentions
+from . import mails
+
+Named = Sequence[tuple[Mention, User]]
+
+
+def named(actor: User, circle: Circle, body: str) -> Named:
+    """Who is named after an `@`. `Invalid` for somebody whom the actor knows of and who is not in the circle.
+
+    Names of people whom the actor does not know of are words like others: nothing tells whether they exist.
+    """
+    if "@" not in body:
+        return []
+    inside = {person.id for person in readers(circle, actor)}
+    people = handles(known(actor))
+    return [(one, _meant(one.handle, people[one.handle], inside, circle)) for one in mentions(body, people)]
+
+
+def _meant(handle: str, people: list[User], inside: set[uuid.UUID], circle: Circle) -> User:
+    able = [person for person in people if person.id in inside]
+    if not able:
+        where = "what only the co-chairs and one delegation read" if circle.kind == "chairs" else circle.name
+        raise Invalid(
+            f"{handle} does not read {where}: nobody was told. Choose who reads it, or take the @ away.",
+            field="body",
+        )
+    if len(able) > 1:
+        raise Invalid(
+            f"{len(able)} people are called {handle}. Write the party behind the name, such as @{handle} (VN).",
+            field="body",
+        )
+    return able[0]
+
+
+def tell(actor: User, made: Comment, clause: Clause, people: Named) -> None:
+    """Write down who is named in a comment, and a mail to each; the words themselves stay in the tool."""
+    for mention, person in people:
+        seen = now() if person.id == actor.id else None
+        row = CommentMention(user=person, start=mention.start, end=mention.end, seen_at=seen)
+        made.mentions.append(row)
+    session.flush()
+    others = {person.id: person for _mention, person in people if person.id != actor.id}
+    place = label_of(clause) or "a clause since taken out"
+    for person in others.values():
+        subject = f"{actor.name} mentioned you on {place}"
+        mails.write(person, subject, _letter(actor, made, clause, place))
+
+
+def _letter(actor: User, made: Comment, clause: Clause, place: str) -> str:
+    whom = "everyone" if made.circle.kind == "all" else f"{made.circle.name} only"
+    return (
+        f"{actor.name} mentioned you in a comment on {place} of “{clause.plan.title}”. It is read by {whom}.\n\n"
+        "Sign in to read it: it waits on your first page until you answer or say that you have seen it."
+    )
+
+
+def seen(actor: User, comment: Comment) -> None:
+    """The actor has seen where they were mentioned in this thread. Of no concern to others: no event."""
+    require(actor, Permission.READ, comment)
+    answered(actor, session.get_one(Comment, comment.thread_id) if comment.thread_id else comment)
+
+
+def answered(actor: User, thread: Comment) -> None:
+    """Who answers in a thread has seen it."""
+    for mention in of_thread(thread.id, actor):
+        mention.seen_at = now()
