@@ -20,12 +20,13 @@ SYSTEM := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core f
 VENV_DONE := $(VENV)/.installed
 NODE_DONE := node_modules/.installed
 BUILT := static/dist/app.css
+CATALOGUES := $(wildcard poa/translations/*/LC_MESSAGES/messages.po)
 BROWSER := $(shell find static -mindepth 1 -path static/dist -prune -o -print 2>/dev/null)
 
-.PHONY: help install system run test check format bench wheel clean
+.PHONY: help install system run test check format catalogues bench wheel clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: system $(VENV_DONE) $(NODE_DONE) $(BUILT) ## Install what is missing and build the browser assets
 
@@ -45,6 +46,9 @@ check: install ## Format, lint, types, import contracts, migrations up and down
 format: install ## Format the Python files and repair what the linter can
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+
+catalogues: install ## Gather the words of the interface for translation
+	@$(BIN)/poa catalogues update
 
 bench: install ## Measure pages, documents and the text engine, against its peers
 	@if ! command -v wdiff > /dev/null; then $(call apt, wdiff); fi
@@ -94,7 +98,7 @@ $(NODE_DONE): package.json package-lock.json .npmrc | $(VENV_DONE)
 	@$(NODE) npm ci --silent
 	@touch $@
 
-$(BUILT): $(BROWSER) $(NODE_DONE)
+$(BUILT): $(BROWSER) $(CATALOGUES) $(NODE_DONE)
 	@echo 'Building the browser assets …'
 	@$(NODE) npm run --silent build
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from sqlalchemy import func, select
 
-from . import config, db, log, migrating
+from . import catalogues, config, db, log, migrating
 from .actions import people, plans
 from .db import session, transaction
 from .demo import play
@@ -73,6 +73,33 @@ def check() -> None:
     if differing:
         raise click.ClickException("The migrations differ from the models: " + "; ".join(map(str, differing)))
     click.echo("The migrations go up and down, and give what the models say.")
+
+
+@main.group("catalogues")
+def catalogues_() -> None:
+    """The words of the interface in its languages (for developers): see docs/languages.md."""
+
+
+@catalogues_.command("update")
+def update_catalogues() -> None:
+    """Bring each language's messages.po up to the code."""
+    for language in catalogues.languages():
+        click.echo(f"{language}: {catalogues.update(language)} to translate.")
+
+
+@catalogues_.command("build")
+def build_catalogues() -> None:
+    """Compile what pages and scripts read."""
+    catalogues.build()
+
+
+@catalogues_.command("check")
+def check_catalogues() -> None:
+    """Say what is missing; fails when something is."""
+    found = [fault for language in catalogues.languages() for fault in catalogues.faults(language)]
+    click.echo("\n".join(found) or "Complete.")
+    if found:
+        sys.exit(1)
 
 
 @main.group()

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from .phrases import Words
+
 
 class PoaError(Exception):
-    """Any refusal the domain gives; `message` is for people and says what happened, what was kept, what to do."""
+    """Any refusal the domain gives; `message` is for people and says what happened, what was kept, what to do.
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    It is given as a template, never put together beforehand, with what it names as `values`:
+    `Conflict("%(symbol)s has been issued.", symbol=draft.symbol)`. So pages can say it in the reader's language.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.message = template if isinstance(template, Words) else Words(template, **values)
+        super().__init__(str(self.message))
 
 
 class Invalid(PoaError):
     """What was given cannot be taken: `field` names it, `line` counts from 1 in an imported file."""
 
-    def __init__(self, message: str, field: str | None = None, line: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, template: str, field: str | None = None, line: int | None = None, **values: object) -> None:
+        super().__init__(template, **values)
         self.field = field
         self.line = line
 
@@ -49,14 +55,15 @@ class Stale(Conflict):
 
     def __init__(
         self,
-        message: str,
+        template: str,
         *,
         current: str,
         theirs: str,
         yours: str | None = None,
         merged: str | None = None,
+        **values: object,
     ) -> None:
-        super().__init__(message)
+        super().__init__(template, **values)
         self.current = current
         self.theirs = theirs
         self.yours = yours
@@ -66,6 +73,6 @@ class Stale(Conflict):
 class TooMany(PoaError):
     """Too many attempts; may be tried again after `retry_after` seconds."""
 
-    def __init__(self, message: str, retry_after: int) -> None:
-        super().__init__(message)
+    def __init__(self, template: str, retry_after: int, **values: object) -> None:
+        super().__init__(template, **values)
         self.retry_after = retry_after

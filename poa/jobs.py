@@ -126,8 +126,8 @@ def render(document_id: uuid.UUID) -> int:
             pdf: Pdf = render_in_subprocess(**arguments, progress=_reporter(document_id))
     except PoaError as error:
         with transaction():
-            documents.fail(session.get_one(Document, document_id), error.message)
-        log.error("document.failed", document=str(document_id), reason=error.message)
+            documents.fail(session.get_one(Document, document_id), str(error))
+        log.error("document.failed", document=str(document_id), reason=str(error))
         return 1
     with transaction():
         documents.finish(session.get_one(Document, document_id), pdf)

@@ -7,6 +7,7 @@ import datetime as dt
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid
 from ..models import Adoption, Draft, Endorsement, Plan, User
+from ..phrases import Listed, Words
 from ..policy import Permission, require
 from ..queries.adoptions import Progress, moved_on, progress
 from ..text import check_text
@@ -24,7 +25,9 @@ def endorse(
     if draft is not None and draft.id != final.id:
         raise Invalid("Only the last final draft is endorsed.", field="draft")
     if known.endorsement is not None:
-        raise Conflict(f"{final.symbol} has been endorsed already; that is possible while it is confirmed.")
+        raise Conflict(
+            "%(symbol)s has been endorsed already; that is possible while it is confirmed.", symbol=final.symbol
+        )
     made = Endorsement(
         plan_id=plan.id,
         draft=final,
@@ -72,13 +75,18 @@ def _expect_confirmed(actor: User, plan: Plan, verb: str) -> tuple[Progress, Dra
     if known.state == "adopted":
         raise Closed("This plan has been adopted.")
     if known.draft is None:
-        raise Conflict(f"No final draft has been issued. The plan is {verb} once one is confirmed by all required.")
-    waiting = [f"the confirmation of {code}" for code in known.missing]
-    waiting += [f"the capital of {code}" for code in known.ad_ref]
+        raise Conflict(
+            "No final draft has been issued. The plan is %(verb)s once one is confirmed by all required.",
+            verb=Words(verb),
+        )
+    waiting = [Words("the confirmation of %(code)s", code=code) for code in known.missing]
+    waiting += [Words("the capital of %(code)s", code=code) for code in known.ad_ref]
     if waiting:
-        raise Conflict(f"It cannot be {verb} yet. Missing: {', '.join(waiting)}.")
+        raise Conflict("It cannot be %(verb)s yet. Missing: %(missing)s.", verb=Words(verb), missing=Listed(waiting))
     if moved_on(known.draft):
-        raise Conflict(f"The text has moved on since {known.draft.symbol}. Issue another final draft first.")
+        raise Conflict(
+            "The text has moved on since %(symbol)s. Issue another final draft first.", symbol=known.draft.symbol
+        )
     return known, known.draft
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..db import now, session
 from ..errors import Conflict, Invalid
 from ..models import Amendment, AmendmentKind, AmendmentState, Basis, Cause, Clause, Kind, Package, Revision, User
+from ..phrases import Words
 from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..queries.meetings import in_session
@@ -35,11 +36,11 @@ def adopt(
     events.lock(amendment.plan_id)
     session.refresh(amendment)
     if basis not in {item.value for item in Basis}:
-        raise Invalid(f"A basis is one of {', '.join(item.value for item in Basis)}.", field="basis")
+        raise Invalid("A basis is one of %(choices)s.", field="basis", choices=", ".join(item.value for item in Basis))
     if amendment.kind == AmendmentKind.MODIFY.value:
         raise Conflict("A change of words is settled place by place at the merge desk.")
     if amendment.state != AmendmentState.TABLED.value:
-        raise Conflict(f"This amendment is {amendment.state}; only a tabled one is adopted.")
+        raise Conflict("This amendment is %(state)s; only a tabled one is adopted.", state=Words(amendment.state))
     everyone = circle_all(amendment.plan_id)
     if amendment.circle_id != everyone.id:
         raise Conflict("It has been tabled in a circle only. It is adopted once it is before everyone.")
@@ -75,7 +76,7 @@ def leave(actor: User, amendment: Amendment, *, basis: str, note: str | None = N
     events.lock(amendment.plan_id)
     session.refresh(amendment)
     if basis not in {item.value for item in Basis}:
-        raise Invalid(f"A basis is one of {', '.join(item.value for item in Basis)}.", field="basis")
+        raise Invalid("A basis is one of %(choices)s.", field="basis", choices=", ".join(item.value for item in Basis))
     if amendment.kind == AmendmentKind.MODIFY.value or amendment.state != AmendmentState.TABLED.value:
         raise Conflict("Only a tabled deletion, move, new clause or alternative is left out here.")
     parking.check(amendment.clause or amendment.after)

@@ -63,5 +63,7 @@ def _refuse(plan: Plan, moved: Sequence[Clause]) -> None:
     labels = label_map(plan)
     names = ", ".join(labels.get(clause.id) or f"“{clause.revision.text[:40]}”" for clause in moved)
     raise Conflict(
-        f"No longer as you saw it, or not agreed by every party: {names}. Nothing was recorded; look at the list again."
+        "No longer as you saw it, or not agreed by every party: %(names)s. Nothing was recorded; "
+        "look at the list again.",
+        names=names,
     )

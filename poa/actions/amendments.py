@@ -223,7 +223,11 @@ def _check_no_wider(amendment: Amendment, circle: Circle) -> None:
     meant = session.get_one(Circle, amendment.intended_id)
     wider = {party.id for party in circle.parties} - {party.id for party in meant.parties}
     if wider or (circle.kind == CircleKind.ALL.value and meant.id != circle.id):
-        raise Invalid(f"It was submitted to {meant.name}, and is tabled there or in a narrower circle.", field="circle")
+        raise Invalid(
+            "It was submitted to %(name)s, and is tabled there or in a narrower circle.",
+            field="circle",
+            name=meant.name,
+        )
 
 
 def withdraw(actor: User, amendment: Amendment) -> Amendment:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ..db import now, session
 from ..errors import Invalid
 from ..models import Amendment, AmendmentKind, Bracket, Cause, Clause, Plan, Revision
+from ..phrases import Words
 from ..queries.brackets import objecting_to
 from ..queries.overlays import Place
 from ..text import Locus, Variant, bracket_changes, compose, lint_brackets
@@ -157,7 +158,9 @@ def objecting(place: Place, named: Sequence[str]) -> tuple[str, ...]:
     plan = session.get_one(Plan, place.amendments[0].plan_id)
     for code in named:
         if code not in plan.attributions or code in wanting:
-            raise Invalid(f"{code[:20]} is no party of this plan, or proposes words here itself.", field="objecting")
+            raise Invalid(
+                "%(code)s is no party of this plan, or proposes words here itself.", field="objecting", code=code[:20]
+            )
     if named:
         return tuple(dict.fromkeys(named))
     known = objecting_to(plan.id, [item.id for item in place.amendments])
@@ -185,14 +188,26 @@ def check(old: str, new: str, codes: Set[str], *, own: Set[str] = frozenset(), f
         after = set(change.new.keys) if change.new else set()
         bracket = change.bracket
         text = new if change.kind == "forged" else old
-        shown = f"“{_short(text[bracket.start : bracket.end])}” at {_place(text, bracket.start)}"
+        shown = Words(
+            "“%(words)s” at %(place)s",
+            words=_short(text[bracket.start : bracket.end]),
+            place=_place(text, bracket.start),
+        )
         if change.kind == "removed" or (change.kind == "forged" and before - after):
-            raise Invalid(f"The bracket {shown} goes when those who hold it lift it, not by an edit.", field=field)
+            raise Invalid(
+                "The bracket %(shown)s goes when those who hold it lift it, not by an edit.", field=field, shown=shown
+            )
         if change.kind == "forged" and not after - before <= own:
             who = ", ".join(sorted(after - before - own))
-            raise Invalid(f"The bracket {shown} speaks for {who}, which only {who} can.", field=field)
+            raise Invalid(
+                "The bracket %(shown)s speaks for %(who)s, which only %(who)s can.", field=field, shown=shown, who=who
+            )
         if change.kind == "changed" and not before <= own:
-            raise Invalid(f"The words in the bracket {shown} are another’s; only those can change them.", field=field)
+            raise Invalid(
+                "The words in the bracket %(shown)s are another’s; only those can change them.",
+                field=field,
+                shown=shown,
+            )
 
 
 def check_balance(old: str, new: str, codes: Set[str], field: str) -> None:
@@ -200,7 +215,12 @@ def check_balance(old: str, new: str, codes: Set[str], field: str) -> None:
     found = [finding for finding in lint_brackets(new, codes) if finding.kind in _UNREADABLE]
     known = [finding for finding in lint_brackets(old, codes) if finding.kind in _UNREADABLE] if found else []
     if len(found) > len(known):
-        raise Invalid(f"{found[0].message} It stands at {_place(new, found[0].start)}.", field=field)
+        raise Invalid(
+            "%(finding)s It stands at %(place)s.",
+            field=field,
+            finding=found[0].message,
+            place=_place(new, found[0].start),
+        )
 
 
 def _short(text: str) -> str:
@@ -208,6 +228,7 @@ def _short(text: str) -> str:
     return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
 
 
-def _place(text: str, at: int) -> str:
+def _place(text: str, at: int) -> Words:
     """A place for people: line and character, both from 1."""
-    return f"line {text.count(chr(10), 0, at) + 1}, character {at - text.rfind(chr(10), 0, at)}"
+    before = text[:at]
+    return Words("line %(line)s, character %(at)s", line=before.count("\n") + 1, at=at - before.rfind("\n"))

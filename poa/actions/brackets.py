@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..db import session
 from ..errors import Conflict, Invalid, NotAllowed
 from ..models import Basis, Bracket, BracketLift, Cause, Clause, Role, User
+from ..phrases import Words
 from ..policy import Permission, may, require
 from ..queries.brackets import base_of, choices, chosen_text, decided, is_deletion, sides
 from ..queries.circles import circle_all
@@ -26,11 +27,16 @@ def lift(actor: User, bracket: Bracket, *, keep: bool | int, basis: str | None =
     session.refresh(bracket)
     code = _speaks_for(actor, bracket)
     if bracket.closed_at is not None:
-        raise Conflict(f"This bracket has been {bracket.outcome}; one is lifted while it stands in the text.")
+        raise Conflict(
+            "This bracket has been %(outcome)s; one is lifted while it stands in the text.",
+            outcome=Words(bracket.outcome or ""),
+        )
     choice = _choice(bracket, keep)
     if code is None:
         if basis not in {item.value for item in Basis}:
-            raise Invalid(f"A basis is one of {', '.join(item.value for item in Basis)}.", field="basis")
+            raise Invalid(
+                "A basis is one of %(choices)s.", field="basis", choices=", ".join(item.value for item in Basis)
+            )
         outcome: int | None = choice
     else:
         session.add(
@@ -57,7 +63,7 @@ def _speaks_for(actor: User, bracket: Bracket) -> str | None:
     code = holds(actor, bracket)
     if code is not None:
         return code
-    raise NotAllowed(f"You hold nothing in this bracket. It is held by {', '.join(held)}.")
+    raise NotAllowed("You hold nothing in this bracket. It is held by %(codes)s.", codes=", ".join(held))
 
 
 def holds(actor: User, bracket: Bracket) -> str | None:
@@ -72,7 +78,12 @@ def _choice(bracket: Bracket, keep: bool | int) -> int:
     if not isinstance(keep, bool):
         if 0 <= keep < len(bracket.options):
             return keep
-        raise Invalid(f"There is no wording {keep}: they count from 0 to {len(bracket.options) - 1}.", field="keep")
+        raise Invalid(
+            "There is no wording %(keep)s: they count from 0 to %(last)s.",
+            field="keep",
+            keep=keep,
+            last=len(bracket.options) - 1,
+        )
     base = base_of(bracket)
     proposed = [index for index in choices(bracket) if index not in (base, NO_WORDS)]
     if is_deletion(bracket):

@@ -17,6 +17,7 @@ from ..models import (
     Support,
     User,
 )
+from ..phrases import Words
 from ..policy import Permission, may, require
 from ..queries.bridges import answers, proponents
 from ..text import check_text
@@ -71,7 +72,10 @@ def _check_amendments(clause: Clause, wanted: Sequence[Amendment]) -> None:
         if amendment.clause_id != clause.id or amendment.kind != AmendmentKind.MODIFY.value:
             raise Invalid("It would replace changes of the words of this clause only.", field="amendments")
         if amendment.state != AmendmentState.TABLED.value:
-            raise Conflict(f"One of the amendments is {amendment.state}; that is possible while all are tabled.")
+            raise Conflict(
+                "One of the amendments is %(state)s; that is possible while all are tabled.",
+                state=Words(amendment.state),
+            )
         if amendment.stale or amendment.revision_id != clause.revision_id:
             raise Conflict("One of the amendments is stale: its party has to carry it to the current text first.")
     if len({amendment.circle_id for amendment in wanted}) > 1:
@@ -120,7 +124,9 @@ def _begin(bridge: Bridge) -> None:
     events.lock(bridge.plan_id)
     session.refresh(bridge)
     if bridge.state != "proposed":
-        raise Conflict(f"This bridging proposal is {bridge.state}; that is possible while it is proposed.")
+        raise Conflict(
+            "This bridging proposal is %(state)s; that is possible while it is proposed.", state=Words(bridge.state)
+        )
 
 
 def _agree(actor: User, bridge: Bridge) -> None:

@@ -73,7 +73,7 @@ def parties_of(plan: Plan, codes: Iterable[str]) -> list[Party]:
     wanted = set(codes)
     known = {party.code: party for party in plan.parties}
     if unknown := sorted(wanted - set(known)):
-        raise Invalid(f"{unknown[0][:20]!r} is no party to this plan.", field="parties")
+        raise Invalid("%(name)s is no party to this plan.", field="parties", name=repr(unknown[0][:20]))
     return [party for code, party in known.items() if code in wanted]
 
 
@@ -83,7 +83,7 @@ def _name(actor: User, plan: Plan, name: str) -> str:
     taken = {code.casefold() for code in plan.attributions} | RESERVED
     taken |= {circle.name.casefold() for circle in circles(plan.id, actor)}
     if name.casefold() in taken:
-        raise Invalid(f"{name!r} means something else already. Choose another name.", field="name")
+        raise Invalid("%(name)s means something else already. Choose another name.", field="name", name=repr(name))
     return name
 
 

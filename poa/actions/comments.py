@@ -76,7 +76,9 @@ def find_quote(text: str, quote: str, prefix: str, suffix: str) -> tuple[int, in
     found = occurrences(text, quote, prefix, suffix)
     if len(found) > 1:
         raise Invalid(
-            f"These words stand {len(found)} times in the clause. Say what stands before or after them.", field="quote"
+            "These words stand %(count)s times in the clause. Say what stands before or after them.",
+            field="quote",
+            count=len(found),
         )
     return found[0] if found else None
 

@@ -31,7 +31,7 @@ def record(
     named = check_text(" ".join(reference.split()), "reference", 300)
     required = next((item for item in draft.required if item.code == party), None)
     if required is None:
-        raise Invalid(f"The confirmation of {party[:20]} is not required for this draft.", field="party")
+        raise Invalid("The confirmation of %(party)s is not required for this draft.", field="party", party=party[:20])
     if date is not None and date > now().date():
         raise Invalid("The note's date is still to come.", field="date")
     media_type = _media_type(note)

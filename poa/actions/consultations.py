@@ -12,6 +12,7 @@ from sqlalchemy import select
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid, NotFound
 from ..models import Answer, Circle, Clause, Consultation, Mail, Plan, User
+from ..phrases import Words
 from ..policy import Permission, require
 from ..queries.circles import circle_own
 from ..text import check_text
@@ -80,7 +81,9 @@ def withdraw(actor: User, consultation: Consultation) -> Consultation:
     session.refresh(consultation)
     if consultation.answered_at is not None or consultation.withdrawn_at is not None:
         state = "answered" if consultation.answered_at else "withdrawn"
-        raise Conflict(f"This consultation is {state}; one that waits for its answer is withdrawn.")
+        raise Conflict(
+            "This consultation is %(state)s; one that waits for its answer is withdrawn.", state=Words(state)
+        )
     consultation.withdrawn_at = now()
     _tell(actor, consultation, "consultation.withdrawn")
     return consultation

@@ -69,7 +69,8 @@ def object_to(actor: User, corrigendum: Corrigendum, *, reason: str) -> Corrigen
     session.refresh(corrigendum)
     if corrigendum.state == "stands":
         raise Closed(
-            f"It stands since {moment(corrigendum.expires_at)}; an objection is possible while it is proposed."
+            "It stands since %(expires_at)s; an objection is possible while it is proposed.",
+            expires_at=corrigendum.expires_at,
         )
     if corrigendum.state != "proposed":
         raise Conflict("It has been objected to already; an objection is possible while it is proposed.")
@@ -87,7 +88,9 @@ def _expect_once(text: str, wrong: str) -> None:
     if times == 0:
         raise Invalid("These words do not stand in the clause as it was issued.", field="wrong")
     if times > 1:
-        raise Invalid(f"These words stand there {times} times. Take in some of what is beside them.", field="wrong")
+        raise Invalid(
+            "These words stand there %(times)s times. Take in some of what is beside them.", field="wrong", times=times
+        )
 
 
 def _expect_free(draft: Draft, clause_id: uuid.UUID, text: str, wrong: str) -> None:
@@ -97,7 +100,7 @@ def _expect_free(draft: Draft, clause_id: uuid.UUID, text: str, wrong: str) -> N
             continue
         begins = text.index(other.wrong)
         if begins < start + len(wrong) and start < begins + len(other.wrong):
-            raise Conflict(f"Corrigendum {other.number} mends these words already.")
+            raise Conflict("Corrigendum %(number)s mends these words already.", number=other.number)
 
 
 def _tell(actor: User, made: Corrigendum, kind: str, said: str, **data: Any) -> None:

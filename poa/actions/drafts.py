@@ -23,6 +23,7 @@ from ..models import (
     Stage,
     User,
 )
+from ..phrases import Words
 from ..policy import Permission, require, visible
 from ..queries.adoptions import adoption
 from ..queries.corrigenda import standing
@@ -110,21 +111,22 @@ def _expect_clear(actor: User, plan: Plan) -> None:
     standing = gate(plan, actor)
     if standing:
         named = "; ".join(f"{item.label} {item.text}".strip() for item in standing[:5])
-        more = f" and {len(standing) - 5} more" if len(standing) > 5 else ""
-        raise Conflict(f"The final text cannot be issued yet. Still standing: {named}{more}.")
+        if len(standing) > 5:
+            named = Words("%(names)s and %(count)s more", names=named, count=len(standing) - 5)
+        raise Conflict("The final text cannot be issued yet. Still standing: %(names)s.", names=named)
 
 
 def _symbol(plan: Plan, name: str) -> str:
     symbol = check_text(" ".join(name.split()), "name", 60)
     taken = select(Draft.id).where(Draft.plan_id == plan.id, func.lower(Draft.symbol) == symbol.lower())
     if session.scalars(taken).first() is not None:
-        raise Invalid(f"A draft called {symbol} has been issued already.", field="name")
+        raise Invalid("A draft called %(symbol)s has been issued already.", field="name", symbol=symbol)
     return symbol
 
 
 def _stage(stage: str) -> str:
     if stage not in {item.value for item in Stage}:
-        raise Invalid(f"A stage is one of {', '.join(item.value for item in Stage)}.", field="stage")
+        raise Invalid("A stage is one of %(choices)s.", field="stage", choices=", ".join(item.value for item in Stage))
     return stage
 
 
@@ -134,7 +136,7 @@ def _required(circle: Circle, codes: Sequence[str] | None) -> list[Party]:
     known = {party.code: party for party in circle.parties}
     unknown = sorted(set(codes) - known.keys())
     if unknown:
-        raise Invalid(f"Not a party of this circle: {', '.join(unknown)[:200]}.", field="required")
+        raise Invalid("Not a party of this circle: %(names)s.", field="required", names=", ".join(unknown)[:200])
     if not codes:
         raise Invalid("At least one party must be required to sign.", field="required")
     return [party for party in circle.parties if party.code in set(codes)]
@@ -153,7 +155,7 @@ def request_document(
     require(actor, Permission.DOCUMENT_REQUEST, draft)
     events.lock(draft.plan_id)
     if view not in VIEWS:
-        raise Invalid(f"A view is one of {', '.join(VIEWS)}.", field="view")
+        raise Invalid("A view is one of %(choices)s.", field="view", choices=", ".join(VIEWS))
     other = _against(actor, draft, view, against)
     if with_comments and not draft.with_comments:
         raise Invalid("This draft was issued without comments, so it has none to print.", field="comments")
@@ -202,7 +204,9 @@ def _against(actor: User, draft: Draft, view: str, against: uuid.UUID | None) ->
 def _expect_signed(draft: Draft) -> None:
     waiting = missing(draft)
     if waiting:
-        raise Conflict(f"The final document exists once all have signed. Still to sign: {_codes(waiting)}.")
+        raise Conflict(
+            "The final document exists once all have signed. Still to sign: %(codes)s.", codes=_codes(waiting)
+        )
 
 
 def _expect_adopted(draft: Draft) -> None:

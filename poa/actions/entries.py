@@ -75,7 +75,7 @@ def _entered(actor: User, plan: Plan, made: Amendment, code: str, rationale: str
 def _party(plan: Plan, code: str) -> Party:
     found = next((party for party in plan.parties if party.code == code), None)
     if found is None:
-        raise Invalid(f"{code[:20]!r} is no party to this plan.", field="party")
+        raise Invalid("%(code)s is no party to this plan.", field="party", code=repr(code[:20]))
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ..db import now, session
 from ..errors import Conflict, Invalid
 from ..models import Amendment, AmendmentKind, AmendmentState, Basis, Circle, Clause, GroupSettlement, User
+from ..phrases import Words
 from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..queries.group_settlements import group_overlay, words_taken_in
@@ -92,9 +93,11 @@ def take_to_all(
     if amendment.kind == AmendmentKind.MODIFY.value:
         raise Conflict("A change of words is settled place by place at the bloc's merge desk.")
     if amendment.state != AmendmentState.TABLED.value:
-        raise Conflict(f"This amendment is {amendment.state}; only a tabled one is taken to everyone.")
+        raise Conflict(
+            "This amendment is %(state)s; only a tabled one is taken to everyone.", state=Words(amendment.state)
+        )
     if basis is not None and basis not in {item.value for item in Basis}:
-        raise Invalid(f"A basis is one of {', '.join(item.value for item in Basis)}.", field="basis")
+        raise Invalid("A basis is one of %(choices)s.", field="basis", choices=", ".join(item.value for item in Basis))
     names = ("clause_id", "after_id", "kind", "clause_kind", "revision_id", "text")
     made = Amendment(**{name: getattr(amendment, name) for name in names})
     _submit(actor, circle, made, "", floor)

@@ -27,7 +27,9 @@ def open_meeting(actor: User, plan: Plan, *, name: str, circle: Circle, place: s
     if circle.plan_id != plan.id or not circle.forum:
         raise Invalid("Everyone meets, or a named circle such as a bloc or a small group.", field="circle")
     if (running := open_in(circle)) is not None:
-        raise Conflict(f"{running.name} is still open. A circle has one meeting at a time: close that one first.")
+        raise Conflict(
+            "%(name)s is still open. A circle has one meeting at a time: close that one first.", name=running.name
+        )
     numbers = select(func.max(Meeting.number)).where(Meeting.plan_id == plan.id)
     meeting = Meeting(
         plan=plan,
@@ -83,7 +85,7 @@ def leave(actor: User, meeting: Meeting, *, party: str) -> Attendance:
     here = _member(meeting, party)
     attendance = next((item for item in _present(meeting) if item.party_id == here.id), None)
     if attendance is None:
-        raise Conflict(f"{here.name} is not present; only who is present leaves.")
+        raise Conflict("%(name)s is not present; only who is present leaves.", name=here.name)
     attendance.left_at = now()
     tell(actor, meeting, "meeting.left", party=here.code)
     return attendance
@@ -103,7 +105,7 @@ def minute(
     require(actor, Permission.MEET, meeting)
     events.lock(meeting.plan_id)
     if kind not in KINDS:
-        raise Invalid(f"The record has entries of these kinds: {', '.join(KINDS)}.", field="kind")
+        raise Invalid("The record has entries of these kinds: %(choices)s.", field="kind", choices=", ".join(KINDS))
     if kind != "note" and not party:
         raise Invalid("Say whose statement it is, or who owes the text.", field="party")
     if due is not None and kind != "owes":
@@ -136,7 +138,7 @@ def done(actor: User, made: Minute) -> Minute:
     events.lock(meeting.plan_id)
     session.refresh(made)
     if made.kind != "owes":
-        raise Conflict(f"This entry is a {made.kind}; only what is owed is done.")
+        raise Conflict("This entry is a %(kind)s; only what is owed is done.", kind=made.kind)
     if made.done_at is not None:
         raise Conflict("This is done already; only what is still owed is.")
     made.done_at = now()
@@ -150,7 +152,7 @@ def begin(meeting: Meeting) -> None:
     events.lock(meeting.plan_id)
     session.refresh(meeting)
     if meeting.closed_at is not None:
-        raise Closed(f"{meeting.name} is closed. This is done while a meeting is open.")
+        raise Closed("%(name)s is closed. This is done while a meeting is open.", name=meeting.name)
 
 
 def tell(
@@ -169,5 +171,5 @@ def _member(meeting: Meeting, code: str) -> Party:
     """The party with this code, of the circle that meets."""
     found = next((party for party in meeting.circle.parties if party.code == code), None)
     if found is None:
-        raise Invalid(f"{code[:20]!r} is no party of the circle that meets.", field="party")
+        raise Invalid("%(code)s is no party of the circle that meets.", field="party", code=repr(code[:20]))
     return found

@@ -41,7 +41,7 @@ def set_interim_style(actor: User, plan: Plan, style: str) -> Plan:
     plan = events.lock(plan.id)
     check_not_adopted(plan.id)
     if style not in STYLES:
-        raise Invalid(f"An interim label is one of {', '.join(STYLES)}.", field="interim_style")
+        raise Invalid("An interim label is one of %(choices)s.", field="interim_style", choices=", ".join(STYLES))
     if style == plan.interim_style:
         raise Conflict("It is so already.")
     before = label_map(plan)

@@ -20,6 +20,7 @@ from ..models import (
     Revision,
     User,
 )
+from ..phrases import Words
 from ..policy import Permission, may, require
 from ..queries.packages import members
 from ..queries.revisions import words_taken
@@ -102,9 +103,9 @@ def settle(actor: User, package: Package, *, take: str, basis: str, note: str | 
     require(actor, Permission.MERGE, package)
     _begin(package)
     if take not in TAKES:
-        raise Invalid(f"A package is taken {' or '.join(TAKES)}.", field="take")
+        raise Invalid("A package is taken %(choices)s.", field="take", choices=" or ".join(TAKES))
     if basis not in {item.value for item in Basis}:
-        raise Invalid(f"A basis is one of {', '.join(item.value for item in Basis)}.", field="basis")
+        raise Invalid("A basis is one of %(choices)s.", field="basis", choices=", ".join(item.value for item in Basis))
     said = check_text(note, "note", 2_000) if note else None
     found = _settleable(package)
     package.settled_at = now()
@@ -120,7 +121,7 @@ def _begin(package: Package) -> None:
     events.lock(package.plan_id)
     session.refresh(package)
     if package.state != "open":
-        raise Conflict(f"This package is {package.state}; that is possible while it is open.")
+        raise Conflict("This package is %(state)s; that is possible while it is open.", state=Words(package.state))
 
 
 def _check(actor: User, plan_id: uuid.UUID, amendment: Amendment, field: str) -> None:
@@ -130,10 +131,13 @@ def _check(actor: User, plan_id: uuid.UUID, amendment: Amendment, field: str) ->
         raise Invalid("This amendment is not of this plan.", field=field)
     _check_own(actor, amendment)
     if amendment.state not in OPEN_STATES:
-        raise Conflict(f"This amendment is {amendment.state}; that is possible while it is draft, submitted or tabled.")
+        raise Conflict(
+            "This amendment is %(state)s; that is possible while it is draft, submitted or tabled.",
+            state=Words(amendment.state),
+        )
     other = amendment.cross_package
     if other is not None and other.state == "open":
-        raise Conflict(f"This amendment is in the package “{other.name}” already.")
+        raise Conflict("This amendment is in the package “%(name)s” already.", name=other.name)
 
 
 def _check_own(actor: User, amendment: Amendment) -> None:
@@ -148,10 +152,14 @@ def _settleable(package: Package) -> list[Amendment]:
         raise Conflict("A package is settled once all of it is before everyone.")
     for amendment in found:
         if amendment.state != AmendmentState.TABLED.value:
-            raise Conflict(f"An amendment of this package is {amendment.state}; all of them have to be tabled.")
+            raise Conflict(
+                "An amendment of this package is %(state)s; all of them have to be tabled.",
+                state=Words(amendment.state),
+            )
         if amendment.stale or (amendment.clause is not None and amendment.clause.retired_at is not None):
             raise Conflict(
-                f"The amendment of {amendment.proposer.name} is stale: its party has to carry it over first."
+                "The amendment of %(name)s is stale: its party has to carry it over first.",
+                name=amendment.proposer.name,
             )
         parking.check(amendment.clause or amendment.after)
     return found

@@ -22,9 +22,10 @@ def check_free(amendments: Iterable[Amendment], package: Package | None = None, 
         bound = amendment.bound_by
         if bound is not None and bound is not package:
             raise Invalid(
-                f"The amendment of {amendment.proposer.name} is in the package “{bound.name}”: all of it is settled, "
-                "or none.",
+                "The amendment of %(name)s is in the package “%(name_2)s”: all of it is settled, or none.",
                 field=field,
+                name=amendment.proposer.name,
+                name_2=bound.name,
             )
 
 
@@ -39,8 +40,10 @@ def check_places(over: ClauseOverlay, taken: Mapping[int, Taken], package: Packa
         words = {took_from(taken[index], amendment) for index in settled}
         if settled and (len(settled) < len(places) or len(words) > 1):
             raise Invalid(
-                f"The amendment of {amendment.proposer.name} is a package: all of its {len(places)} places or none.",
+                "The amendment of %(name)s is a package: all of its %(count)s places or none.",
                 field="choices",
+                name=amendment.proposer.name,
+                count=len(places),
             )
 
 

@@ -49,8 +49,9 @@ def check(clause: Clause | None) -> None:
     section = parked_in(clause) if clause is not None else None
     if section is not None:
         raise Conflict(
-            f"The section “{section.revision.text}” is parked: {section.parked_reason} "
-            "Nothing is settled in it until it is taken up again."
+            "The section “%(section)s” is parked: %(reason)s Nothing is settled in it until it is taken up again.",
+            section=section.revision.text,
+            reason=section.parked_reason,
         )
 
 

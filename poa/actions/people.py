@@ -25,7 +25,9 @@ log = structlog.get_logger()
 def ensure_party(code: str, name: str, *, bloc: str | None = None, position: int = 0) -> Party:
     """The party of this upper-case code, made when there is none. `Invalid` for a code of another form."""
     if not _CODE.fullmatch(code):
-        raise Invalid(f"{code[:20]!r} is no party's code: two to eight upper-case letters.", field="code")
+        raise Invalid(
+            "%(code)s is no party's code: two to eight upper-case letters.", field="code", code=repr(code[:20])
+        )
     found = session.scalars(select(Party).where(Party.code == code)).one_or_none()
     if found is None:
         found = Party(code=code, name=name, bloc=bloc, position=position)
@@ -149,7 +151,7 @@ def check_party(role: Role, party: str | None) -> None:
 def line(given: str, field: str) -> str:
     text = check_text(" ".join(given.split(" ")).strip(), field)
     if len(text) > LONGEST_NAME or any(ord(sign) < 32 for sign in text):
-        raise Invalid(f"Write one line of at most {LONGEST_NAME} characters.", field=field)
+        raise Invalid("Write one line of at most %(longest)s characters.", field=field, longest=LONGEST_NAME)
     return text
 
 

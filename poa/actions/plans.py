@@ -112,7 +112,7 @@ def insert_clause(actor: User, plan: Plan, *, after: Clause | None, kind: str, t
 def check_kind(kind: str) -> str:
     """The kind, if there is one of this name; else `Invalid`."""
     if kind not in {item.value for item in Kind}:
-        raise Invalid(f"A clause is one of {', '.join(item.value for item in Kind)}.", field="kind")
+        raise Invalid("A clause is one of %(choices)s.", field="kind", choices=", ".join(item.value for item in Kind))
     return kind
 
 

@@ -79,8 +79,9 @@ def read_back(actor: User, meeting: Meeting, *, version: int | None = None) -> M
     if changed:
         if meeting.circle.kind != CircleKind.ALL.value:
             raise Conflict(
-                f"{meeting.circle.name} does not settle the text by itself: take these words to everyone as its "
-                "amendment. Words are read back in a meeting of all."
+                "%(name)s does not settle the text by itself: take these words to everyone as its amendment. "
+                "Words are read back in a meeting of all.",
+                name=meeting.circle.name,
             )
         plans.edited(actor, clause, revision_id=base.id, text=words, basis=Basis.SESSION.value, reason=meeting.name)
     _forget(meeting, clause)

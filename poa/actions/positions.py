@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..db import now, session
 from ..errors import Conflict, Invalid
 from ..models import Amendment, AmendmentState, Circle, CircleKind, Clause, Position, PositionKind, User
+from ..phrases import Words
 from ..policy import Permission, require
 from ..queries.circles import circle_named
 from ..text import check_text
@@ -58,7 +59,9 @@ def state_on(
     events.lock(amendment.plan_id)
     session.refresh(amendment)
     if amendment.state != AmendmentState.TABLED.value:
-        raise Conflict(f"This amendment is {amendment.state}; a position is stated while it is tabled.")
+        raise Conflict(
+            "This amendment is %(state)s; a position is stated while it is tabled.", state=Words(amendment.state)
+        )
     supports = position == PositionKind.SUPPORT.value
     if supports and circle is not None and circle.id != amendment.circle_id:
         raise Invalid("Support is given before all who read the amendment.", field="circle")
@@ -82,7 +85,11 @@ def _default(actor: User, amendment: Amendment) -> Circle:
 
 def _position(actor: User, where: Circle, position: str, note: str) -> Position:
     if position not in {kind.value for kind in PositionKind}:
-        raise Invalid(f"A position is one of {', '.join(kind.value for kind in PositionKind)}.", field="position")
+        raise Invalid(
+            "A position is one of %(choices)s.",
+            field="position",
+            choices=", ".join(kind.value for kind in PositionKind),
+        )
     if actor.party_id not in {party.id for party in where.parties}:
         raise Invalid("A position is stated to a circle that your party is in.", field="circle")
     words = check_text(note, "note", NOTE_LIMIT).strip() if note.strip() else ""
@@ -97,7 +104,9 @@ def _check_readers(amendment: Amendment, where: Circle) -> None:
     parties = {party.id for party in where.parties} - {party.id for party in known.parties}
     desks = {desk.id for desk in where.desks} - {desk.id for desk in known.desks}
     if parties or desks or where.kind in (CircleKind.ALL.value, CircleKind.CHAIRS.value):
-        raise Invalid(f"This amendment is read in {known.name} only; say it there, or to fewer.", field="circle")
+        raise Invalid(
+            "This amendment is read in %(name)s only; say it there, or to fewer.", field="circle", name=known.name
+        )
 
 
 def _keep(actor: User, made: Position, clause: Clause | None, *, told: bool = True) -> Position:

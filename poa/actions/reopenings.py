@@ -22,7 +22,7 @@ def ask(actor: User, clause: Clause, *, reason: str) -> Reopening:
     begin(clause)
     known = status_of(clause, actor)
     if known.status != Status.CLOSED.value:
-        raise Conflict(f"This clause is {known.label}; a reopening is asked for while it is closed.")
+        raise Conflict("This clause is %(label)s; a reopening is asked for while it is closed.", label=known.words)
     waiting = select(Reopening.id).where(
         Reopening.clause_id == clause.id, Reopening.party_id == actor.party_id, Reopening.decided_at.is_(None)
     )

@@ -23,7 +23,11 @@ def reserve(
     events.lock(plan.id)
     check_not_adopted(plan.id)
     if kind not in {item.value for item in ReservationKind}:
-        raise Invalid(f"A reservation is one of {', '.join(item.value for item in ReservationKind)}.", field="kind")
+        raise Invalid(
+            "A reservation is one of %(choices)s.",
+            field="kind",
+            choices=", ".join(item.value for item in ReservationKind),
+        )
     if clause is not None and clause.plan_id != plan.id:
         raise Invalid("This clause is not in the plan.", field="clause")
     everyone = circle_all(plan.id)

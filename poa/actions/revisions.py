@@ -259,7 +259,7 @@ def _check_undo(actor: User, clause: Clause, revision: Revision) -> None:
         raise Conflict("A clause's first text cannot be undone; take the clause out instead.")
     issued = issued_on(revision, clause.plan_id, actor)
     if issued is not None:
-        raise Closed(f"{issued.symbol} has been issued on it. Propose a change instead.")
+        raise Closed("%(symbol)s has been issued on it. Propose a change instead.", symbol=issued.symbol)
     check_last(revision)
 
 

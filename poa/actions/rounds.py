@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid
 from ..models import Amendment, AmendmentState, Circle, Plan, Role, Round, User
+from ..phrases import Words
 from ..policy import Permission, require
 from ..queries.moments import moment
 from ..queries.plans import label_map
@@ -78,9 +79,14 @@ def extend(actor: User, round: Round, *, closes_at: dt.datetime) -> Round:
     require(actor, Permission.CONVENE, round)
     _begin(round)
     if round.state == "closed":
-        raise Closed(f"This round closed on {moment(round.closes_at)}; one that is announced or open can be extended.")
+        raise Closed(
+            "This round closed on %(closes_at)s; one that is announced or open can be extended.",
+            closes_at=round.closes_at,
+        )
     if closes_at <= round.closes_at:
-        raise Invalid(f"It is open until {moment(round.closes_at)}. Name a later deadline.", field="closes_at")
+        raise Invalid(
+            "It is open until %(closes_at)s. Name a later deadline.", field="closes_at", closes_at=round.closes_at
+        )
     _expect_free(round.circle, round.opens_at, closes_at, but=round)
     round.closes_at = closes_at
     if reminder(round) > now():
@@ -94,7 +100,7 @@ def close(actor: User, round: Round) -> Round:
     require(actor, Permission.CONVENE, round)
     _begin(round)
     if round.state != "open":
-        raise Conflict(f"This round is {round.state}; it can be closed while it is open.")
+        raise Conflict("This round is %(state)s; it can be closed while it is open.", state=Words(round.state))
     round.closes_at = now()
     _tell(actor, round, "round.closed", closes_at=_iso(round.closes_at))
     return round
@@ -109,9 +115,12 @@ def take_in(circle: Circle, what: str, *, floor: bool = False) -> bool:
     if found.refusal is None:
         return False
     if not found.floor:
-        raise Closed(f"{found.refusal} Nothing was sent; what you wrote is kept.")
+        raise Closed("%(refusal)s Nothing was sent; what you wrote is kept.", refusal=found.refusal)
     if not floor:
-        raise Closed(f"{found.refusal} Nothing was sent; the draft is kept. It may still be brought in from the floor.")
+        raise Closed(
+            "%(refusal)s Nothing was sent; the draft is kept. It may still be brought in from the floor.",
+            refusal=found.refusal,
+        )
     return True
 
 
@@ -160,8 +169,8 @@ def _reminder(round: Round, drafts: Sequence[str]) -> str:
 def _expect_free(circle: Circle, opens_at: dt.datetime, closes_at: dt.datetime, but: Round | None = None) -> None:
     for other in of_circle(circle.id):
         if other is not but and other.opens_at < closes_at and opens_at < other.closes_at:
-            span = f"from {moment(other.opens_at)} to {moment(other.closes_at)}"
-            raise Conflict(f"{other.name} runs in this circle {span}. One round at a time.")
+            span = Words("from %(opens_at)s to %(closes_at)s", opens_at=other.opens_at, closes_at=other.closes_at)
+            raise Conflict("%(name)s runs in this circle %(span)s. One round at a time.", name=other.name, span=span)
 
 
 def _begin(round: Round) -> None:

@@ -54,8 +54,9 @@ def throttle(account: str, address: str, *, per_account: int = FAILURES_PER_ACCO
         if len(times) >= most:
             wait = int((times[-most] + WINDOW - now()).total_seconds()) + 1
             raise TooMany(
-                f"Too many failed attempts. Try again in {max(1, -(-wait // 60))} min, or reset the password.",
+                "Too many failed attempts. Try again in %(minutes)s min, or reset the password.",
                 retry_after=max(1, wait),
+                minutes=max(1, -(-wait // 60)),
             )
 
 
@@ -86,14 +87,18 @@ def check_storable(password: str) -> None:
     if "\0" in password:
         raise Invalid("A password cannot hold a NUL character.", field="password")
     if len(password) > LONGEST:
-        raise Invalid(f"A password has at most {LONGEST:,} characters.", field="password")
+        raise Invalid("A password has at most %(longest)s characters.", field="password", longest=format(LONGEST, ","))
 
 
 def check_new(password: str, email: str) -> None:
     """Raise `Invalid` for a password that a person may not choose: short, or as good as the address."""
     check_storable(password)
     if len(password) < SHORTEST or len(set(password)) < 4:
-        raise Invalid(f"Use {SHORTEST} characters or more; a few words that you can remember do.", field="password")
+        raise Invalid(
+            "Use %(shortest)s characters or more; a few words that you can remember do.",
+            field="password",
+            shortest=SHORTEST,
+        )
     if password.strip().lower() == email:
         raise Invalid("Your address is the first thing that somebody would try. Use other words.", field="password")
 

@@ -166,14 +166,16 @@ def checked(over: ClauseOverlay, choices: Sequence[Choice], package: Package | N
 
 def _take(place: Place, choice: Choice) -> Taken:
     if choice.basis not in {basis.value for basis in Basis} and (choice.take != "bracket" or choice.basis is not None):
-        raise Invalid(f"A basis is one of {', '.join(basis.value for basis in Basis)}.", field="basis")
+        raise Invalid(
+            "A basis is one of %(choices)s.", field="basis", choices=", ".join(basis.value for basis in Basis)
+        )
     if choice.note:
         check_text(choice.note, "note", 2_000)
     if choice.take == "base":
         return Taken(place, choice, place.base, ())
     if choice.take == "variant":
         if choice.variant is None or not 0 <= choice.variant < len(place.variants):
-            raise Invalid(f"There is no variant {choice.variant} at this place.", field="variant")
+            raise Invalid("There is no variant %(variant)s at this place.", field="variant", variant=choice.variant)
         variant = place.variants[choice.variant]
         return Taken(place, choice, variant.text, variant.parties)
     if choice.take == "text":

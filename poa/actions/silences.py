@@ -10,6 +10,7 @@ from typing import Any
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid, NotAllowed
 from ..models import Amendment, Circle, Draft, Objection, Party, Silence, SilenceState, User
+from ..phrases import Words
 from ..policy import Permission, require
 from ..queries.drafts import content
 from ..queries.moments import moment
@@ -35,10 +36,16 @@ def put(actor: User, draft: Draft, *, expires_at: dt.datetime, circle: Circle | 
         raise Invalid("This time is past already. Name one that is still to come.", field="expires_at")
     for other in unended(draft.plan_id):
         if other.draft_id == draft.id and other.state == SilenceState.PENDING.value:
-            raise Conflict(f"A silence on {draft.symbol} is pending already, until {moment(other.expires_at)}.")
+            raise Conflict(
+                "A silence on %(symbol)s is pending already, until %(expires_at)s.",
+                symbol=draft.symbol,
+                expires_at=other.expires_at,
+            )
     if not stands(draft):
         raise Invalid(
-            f"The text has moved since {draft.symbol} was issued. Issue a new draft, and put that one.", field="draft"
+            "The text has moved since %(symbol)s was issued. Issue a new draft, and put that one.",
+            field="draft",
+            symbol=draft.symbol,
         )
     made = Silence(
         plan_id=draft.plan_id,
@@ -102,7 +109,9 @@ def extend(actor: User, silence: Silence, *, expires_at: dt.datetime) -> Silence
     require(actor, Permission.CONVENE, silence)
     _begin(silence)
     if expires_at <= silence.expires_at:
-        raise Invalid(f"It ends on {moment(silence.expires_at)}. Name a later time.", field="expires_at")
+        raise Invalid(
+            "It ends on %(expires_at)s. Name a later time.", field="expires_at", expires_at=silence.expires_at
+        )
     silence.expires_at = expires_at
     said = f"stays under silence until {moment(expires_at)}: it was extended"
     _tell(actor, silence, "silence.extended", said, expires_at=_iso(expires_at))
@@ -158,8 +167,10 @@ def _begin(silence: Silence) -> None:
     state = silence.state
     if state == SilenceState.PENDING.value:
         return
-    when = moment(silence.ended_at or silence.expires_at)
-    raise Closed(f"This silence is {state} since {when}; that is possible while it is pending.")
+    when = silence.ended_at or silence.expires_at
+    raise Closed(
+        "This silence is %(state)s since %(when)s; that is possible while it is pending.", state=Words(state), when=when
+    )
 
 
 def _end(silence: Silence, state: SilenceState, reason: str) -> None:

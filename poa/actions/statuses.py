@@ -25,6 +25,7 @@ from ..models import (
     Status,
     User,
 )
+from ..phrases import Listed, Words
 from ..policy import Permission, circles_served, may, require
 from ..queries.adoptions import adoption
 from ..queries.circles import circle_all
@@ -64,9 +65,11 @@ def decide(
     """
     require(actor, Permission.STATUS, clause)
     if status not in {item.value for item in DECIDED}:
-        raise Invalid(f"A status is one of {', '.join(item.value for item in DECIDED)}.", field="status")
+        raise Invalid(
+            "A status is one of %(choices)s.", field="status", choices=", ".join(item.value for item in DECIDED)
+        )
     if basis is not None and basis not in {item.value for item in Basis}:
-        raise Invalid(f"A basis is one of {', '.join(item.value for item in Basis)}.", field="basis")
+        raise Invalid("A basis is one of %(choices)s.", field="basis", choices=", ".join(item.value for item in Basis))
     if ad_refs and status not in (Status.AGREED.value, Status.AGREED_IN_GROUP.value):
         raise Invalid("An ad ref qualifies what is agreed.", field="ad_ref")
     said = check_text(reason, "reason", REASON_LIMIT).strip() if reason.strip() else ""
@@ -139,15 +142,17 @@ def _expect(known: ClauseStatus, status: str) -> None:
         Status.CLOSED.value: (Status.AGREED,),
     }[status]
     if known.status not in {item.value for item in before}:
-        allowed = " or ".join(item.value.replace("_", " ") for item in before)
-        raise Conflict(f"This clause is {known.label}; that is possible while it is {allowed}.")
+        allowed = Listed([Words(item.value.replace("_", " ")) for item in before], "or")
+        raise Conflict(
+            "This clause is %(label)s; that is possible while it is %(allowed)s.", label=known.words, allowed=allowed
+        )
 
 
 def _expect_clear(clause: Clause, known: ClauseStatus, status: str) -> None:
     if status == Status.AGREED.value and (still := standing_on(clause)):
-        raise Conflict(f"It cannot be agreed yet. Still standing: {'; '.join(still[:5])}.")
+        raise Conflict("It cannot be agreed yet. Still standing: %(names)s.", names="; ".join(still[:5]))
     if status == Status.CLOSED.value and known.ad_refs:
-        raise Conflict(f"It cannot be closed yet: it is agreed ad ref {', '.join(known.ad_refs)}.")
+        raise Conflict("It cannot be closed yet: it is agreed ad ref %(codes)s.", codes=", ".join(known.ad_refs))
 
 
 def reopen(actor: User, clause: Clause, *, reason: str) -> Decision:
@@ -160,7 +165,10 @@ def reopen(actor: User, clause: Clause, *, reason: str) -> Decision:
     if known.status == Status.CLOSED.value and not may(actor, Permission.DECIDE, clause):
         raise Closed("This clause is closed. Ask for it to be reopened: the co-chairs put that to the room.")
     if known.circle_id is None:
-        raise Conflict(f"This clause is {known.label}; that is possible while it is agreed in group, agreed or closed.")
+        raise Conflict(
+            "This clause is %(label)s; that is possible while it is agreed in group, agreed or closed.",
+            label=known.words,
+        )
     where = session.get_one(Circle, known.circle_id)
     decides = may(actor, Permission.DECIDE, clause) if where.kind == CircleKind.ALL.value else _settles(actor, where)
     if not decides and not _speaks_in(actor, where):
@@ -274,7 +282,7 @@ def member(where: Circle, code: str) -> Party:
     """The party of this code in the circle; `Invalid` when there is none."""
     found = next((party for party in where.parties if party.code == code), None)
     if found is None:
-        raise Invalid(f"{code[:20]} is not a party of this circle.", field="ad_ref")
+        raise Invalid("%(code)s is not a party of this circle.", field="ad_ref", code=code[:20])
     return found
 
 
@@ -294,7 +302,7 @@ def add_ad_ref(actor: User, clause: Clause, where: Circle, party: Party, until: 
         AdRef.ended_at.is_(None),
     )
     if session.scalars(open_ones).first() is not None:
-        raise Conflict(f"{party.code} has an open ad ref on this clause already.")
+        raise Conflict("%(code)s has an open ad ref on this clause already.", code=party.code)
     made = AdRef(
         plan_id=clause.plan_id,
         clause_id=clause.id,

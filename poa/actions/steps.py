@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..db import session
 from ..errors import Conflict, Stale
 from ..models import Amendment, AmendmentState, Circle, User
+from ..phrases import Listed, Words
 from ..text import merge
 from . import events
 from .statuses import check_not_adopted, expect_open
@@ -19,8 +20,12 @@ def begin(amendment: Amendment) -> None:
 def expect(amendment: Amendment, *states: AmendmentState) -> None:
     """`Conflict`, which says when it is possible, unless it is in one of these states."""
     if amendment.state not in {state.value for state in states}:
-        allowed = " or ".join(state.value for state in states)
-        raise Conflict(f"This amendment is {amendment.state}; that is possible while it is {allowed}.")
+        allowed = Listed([Words(state.value) for state in states], "or")
+        raise Conflict(
+            "This amendment is %(state)s; that is possible while it is %(allowed)s.",
+            state=Words(amendment.state),
+            allowed=allowed,
+        )
 
 
 def expect_open_clause(amendment: Amendment) -> None:

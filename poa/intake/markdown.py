@@ -108,8 +108,8 @@ class _Reader:
         self.kinds = {1: "clause", 2: "clause"}
         self.begun_before_title = False
 
-    def fail(self, message: str, line: int) -> None:
-        self.errors.append(Invalid(message, FIELD, line))
+    def fail(self, template: str, line: int, **values: object) -> None:
+        self.errors.append(Invalid(template, FIELD, line, **values))
 
     def read(self, chunk: Chunk) -> None:
         if chunk.kind == "heading":
@@ -133,7 +133,7 @@ class _Reader:
         elif level > 2:
             self.fail("Headings go down to “###”; a plan has sections on two levels.", chunk.line)
         elif level == 0 and self.title is not None:
-            self.fail(f"A plan has one title; the first stands on line {self.title.line}.", chunk.line)
+            self.fail("A plan has one title; the first stands on line %(other)s.", chunk.line, other=self.title.line)
         elif level == 0:
             self.title = chunk
         else:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from poa.intake.markdown_lines import Chunk
 from poa.text.markdown_inline import note_labels
 
-Fail = Callable[[str, int], None]
+
+class Fail(Protocol):
+    """What is told of a mistake: the words, the line that it stands on, what the words name."""
+
+    def __call__(self, template: str, line: int, **values: object) -> None: ...
+
+
 Group = tuple[str, int | None, list[Chunk]]
 
 
@@ -20,9 +27,14 @@ def attach(groups: Sequence[Group], notes: Sequence[Chunk], fail: Fail) -> list[
         labels = []
         for label, line in _references(group) if level is None else ():
             if label not in defined:
-                fail(f"There is no note “[^{label}]:” for this reference.", line)
+                fail("There is no note “[^%(label)s]:” for this reference.", line, label=label)
             elif label in owner and owner[label] != group[0].line:
-                fail(f"Note {label} is referred to on line {owner[label]} already; a note belongs to one clause.", line)
+                fail(
+                    "Note %(label)s is referred to on line %(other)s already; a note belongs to one clause.",
+                    line,
+                    label=label,
+                    other=owner[label],
+                )
             elif label not in owner:
                 owner[label] = group[0].line
                 labels.append(label)
@@ -30,7 +42,7 @@ def attach(groups: Sequence[Group], notes: Sequence[Chunk], fail: Fail) -> list[
         texts.append(("\n\n".join(parts).strip(), labels))
     for label, note in defined.items():
         if label not in owner:
-            fail(f"No clause refers to note {label}.", note.line)
+            fail("No clause refers to note %(label)s.", note.line, label=label)
     return texts
 
 
@@ -38,7 +50,12 @@ def _defined(notes: Sequence[Chunk], fail: Fail) -> dict[str, Chunk]:
     defined: dict[str, Chunk] = {}
     for note in notes:
         if note.label in defined:
-            fail(f"Note {note.label} is defined on line {defined[note.label].line} already.", note.line)
+            fail(
+                "Note %(label)s is defined on line %(other)s already.",
+                note.line,
+                label=note.label,
+                other=defined[note.label].line,
+            )
         defined.setdefault(note.label, note)
     return defined
 

@@ -29,6 +29,7 @@ from ..models import (
     Role,
     User,
 )
+from ..phrases import Words
 from .visibility import circles_served, invitable, reader_plans_served
 
 
@@ -327,37 +328,41 @@ RULES: dict[Permission, Rule] = {
     Permission.BRIDGE_WITHDRAW: _withdraws_bridge,
 }
 
-REFUSALS: dict[Permission, str] = {
-    Permission.AMENDMENT_SUBMIT: "Only the head of the delegation that proposes it submits an amendment.",
-    Permission.AMENDMENT_TABLE: "Only the desk that serves its circle tables an amendment.",
-    Permission.AMENDMENT_SUPPORT: "Only the head of another delegation supports an amendment.",
-    Permission.MERGE: "Only the secretariat's desk for this plan settles amendments.",
-    Permission.DRAFT_ISSUE: "Only the secretariat's desk for this plan issues drafts.",
-    Permission.SIGN: "Only an official of a party whose sign-off is required signs this draft.",
-    Permission.AMEND: "Only delegates and heads of delegation propose amendments.",
-    Permission.COMMENT: "Only delegations and the secretariat comment.",
-    Permission.DECIDE: "Only the co-chairs decide this; the plan's desk records it.",
-    Permission.CONVENE: "Only the co-chairs decide this in a circle; its desk records it.",
-    Permission.STATUS: "Only the co-chairs, desks and heads of delegation change the status of a clause.",
-    Permission.RESERVATION_LIFT: "Only the head of the party that made it lifts a reservation.",
-    Permission.RECORD: "Only the plan's desk records what came to it in writing.",
-    Permission.SPEAK: "Only the head of a delegation speaks for its party.",
-    Permission.DELEGATION: "Only delegates and heads of delegation have a delegation to work in.",
-    Permission.MEET: "Only the desk keeps the screen and the record of a meeting.",
-    Permission.BRIDGE: "Only co-chairs, heads of delegation and the plan's desk bring in a bridging proposal.",
-    Permission.CIRCLE_OPEN: "Only co-chairs, the plan's desk and heads of delegation open a circle.",
-    Permission.CIRCLE_LEAD: "Only its facilitator, its desk or a co-chair reports for a circle.",
-    Permission.CIRCLE_SETTLE: "Only the desk that serves a circle takes its text to everyone.",
-    Permission.AMENDMENT_ENTER: "Only the plan's desk enters a proposal for a party.",
-    Permission.AMENDMENT_CONFIRM: "Only the head of the party that it was entered for confirms a proposal.",
-    Permission.AMENDMENT_SHARE: "Only the head of the delegation that drafts it shares an amendment.",
-    Permission.AMENDMENT_TAKE_OVER: "Only the head of a delegation that supported it takes an amendment over.",
-    Permission.BRACKET_LIFT: "Only those who hold a bracket lift it: the head of a delegation for its party.",
-    Permission.PACKAGE: "Only the head of a delegation makes a package of what it proposes.",
-    Permission.PACKAGE_DISSOLVE: "Only the head of the delegation that made it dissolves a package.",
-    Permission.BRIDGE_CONSENT: "Only the head of a delegation whose amendment it would replace consents, or not.",
-    Permission.BRIDGE_WITHDRAW: "Only who brought it in, or the desk of its circle, withdraws a bridging proposal.",
-    Permission.SCRUB_FLAG: "Only heads of delegation and the plan's desk flag a change of the scrub.",
+REFUSALS: dict[Permission, Words] = {
+    Permission.AMENDMENT_SUBMIT: Words("Only the head of the delegation that proposes it submits an amendment."),
+    Permission.AMENDMENT_TABLE: Words("Only the desk that serves its circle tables an amendment."),
+    Permission.AMENDMENT_SUPPORT: Words("Only the head of another delegation supports an amendment."),
+    Permission.MERGE: Words("Only the secretariat's desk for this plan settles amendments."),
+    Permission.DRAFT_ISSUE: Words("Only the secretariat's desk for this plan issues drafts."),
+    Permission.SIGN: Words("Only an official of a party whose sign-off is required signs this draft."),
+    Permission.AMEND: Words("Only delegates and heads of delegation propose amendments."),
+    Permission.COMMENT: Words("Only delegations and the secretariat comment."),
+    Permission.DECIDE: Words("Only the co-chairs decide this; the plan's desk records it."),
+    Permission.CONVENE: Words("Only the co-chairs decide this in a circle; its desk records it."),
+    Permission.STATUS: Words("Only the co-chairs, desks and heads of delegation change the status of a clause."),
+    Permission.RESERVATION_LIFT: Words("Only the head of the party that made it lifts a reservation."),
+    Permission.RECORD: Words("Only the plan's desk records what came to it in writing."),
+    Permission.SPEAK: Words("Only the head of a delegation speaks for its party."),
+    Permission.DELEGATION: Words("Only delegates and heads of delegation have a delegation to work in."),
+    Permission.MEET: Words("Only the desk keeps the screen and the record of a meeting."),
+    Permission.BRIDGE: Words("Only co-chairs, heads of delegation and the plan's desk bring in a bridging proposal."),
+    Permission.CIRCLE_OPEN: Words("Only co-chairs, the plan's desk and heads of delegation open a circle."),
+    Permission.CIRCLE_LEAD: Words("Only its facilitator, its desk or a co-chair reports for a circle."),
+    Permission.CIRCLE_SETTLE: Words("Only the desk that serves a circle takes its text to everyone."),
+    Permission.AMENDMENT_ENTER: Words("Only the plan's desk enters a proposal for a party."),
+    Permission.AMENDMENT_CONFIRM: Words("Only the head of the party that it was entered for confirms a proposal."),
+    Permission.AMENDMENT_SHARE: Words("Only the head of the delegation that drafts it shares an amendment."),
+    Permission.AMENDMENT_TAKE_OVER: Words("Only the head of a delegation that supported it takes an amendment over."),
+    Permission.BRACKET_LIFT: Words("Only those who hold a bracket lift it: the head of a delegation for its party."),
+    Permission.PACKAGE: Words("Only the head of a delegation makes a package of what it proposes."),
+    Permission.PACKAGE_DISSOLVE: Words("Only the head of the delegation that made it dissolves a package."),
+    Permission.BRIDGE_CONSENT: Words(
+        "Only the head of a delegation whose amendment it would replace consents, or not."
+    ),
+    Permission.BRIDGE_WITHDRAW: Words(
+        "Only who brought it in, or the desk of its circle, withdraws a bridging proposal."
+    ),
+    Permission.SCRUB_FLAG: Words("Only heads of delegation and the plan's desk flag a change of the scrub."),
 }
 
 
@@ -369,7 +374,7 @@ def may(reader: User, permission: Permission, subject: Any = None) -> bool:
 def require(reader: User, permission: Permission, subject: Any = None) -> None:
     """Raise `NotAllowed` unless `may`."""
     if not may(reader, permission, subject):
-        raise NotAllowed(REFUSALS.get(permission, "Your role does not include this."))
+        raise NotAllowed(REFUSALS.get(permission, Words("Your role does not include this.")))
 
 
 def _plan_of(subject: Any) -> uuid.UUID:

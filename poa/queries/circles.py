@@ -51,9 +51,14 @@ def circle_named(plan_id: uuid.UUID, name: str, reader: User) -> Circle:
     found = [circle for circle in mine if name == str(circle.id)]
     found = found or [circle for circle in mine if circle.kind in _BY_NAME and name == circle.name]
     if len(found) > 1:
-        raise Invalid(f"You are in {len(found)} circles called {name[:80]!r}. Say which one by its id.", field="circle")
+        raise Invalid(
+            "You are in %(count)s circles called %(name)s. Say which one by its id.",
+            field="circle",
+            count=len(found),
+            name=repr(name[:80]),
+        )
     if not found:
-        raise Invalid(f"There is no circle {name[:80]!r} that you are in.", field="circle")
+        raise Invalid("There is no circle %(name)s that you are in.", field="circle", name=repr(name[:80]))
     return found[0]
 
 

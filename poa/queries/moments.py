@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from ..phrases import moment
 
-def moment(at: dt.datetime) -> str:
-    """14 November 2026, 10:00 UTC; with seconds where there are any."""
-    at = at.astimezone(dt.UTC)
-    return f"{at.day} {at:%B %Y, %H:%M:%S} UTC" if at.second else f"{at.day} {at:%B %Y, %H:%M} UTC"
+__all__ = ["left", "moment"]
 
 
 def left(until: dt.datetime, at: dt.datetime) -> str:

@@ -87,7 +87,11 @@ def matrix(
     if not parties:
         raise Invalid("This is no party to the plan.", field="party")
     if position is not None and position not in {kind.value for kind in PositionKind}:
-        raise Invalid(f"A position is one of {', '.join(kind.value for kind in PositionKind)}.", field="position")
+        raise Invalid(
+            "A position is one of %(choices)s.",
+            field="position",
+            choices=", ".join(kind.value for kind in PositionKind),
+        )
     inside = _clauses(plan, area)
     latest = _latest(plan, reader, circle)
     codes = [item.code for item in parties]

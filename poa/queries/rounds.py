@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from ..db import now, session
 from ..models import Amendment, Circle, Plan, Role, Round, User
+from ..phrases import Listed, Words
 from ..policy import visible
-from .moments import moment
 
 TAKES = ("comments", "amendments")
 DAY = dt.timedelta(hours=24)
@@ -22,7 +22,7 @@ DAY = dt.timedelta(hours=24)
 class Intake:
     """Whether a circle takes something in now: `refusal` says why not; `floor`: it still comes in from the floor."""
 
-    refusal: str | None = None
+    refusal: Words | None = None
     floor: bool = False
 
 
@@ -54,12 +54,19 @@ def intake(circle: Circle, what: str) -> Intake:
     )
 
 
-def _refusal(running: Sequence[Round], closed: Sequence[Round], announced: Sequence[Round]) -> str:
+def _refusal(running: Sequence[Round], closed: Sequence[Round], announced: Sequence[Round]) -> Words:
     if running:
-        return f"{running[0].name} takes {running[0].takes[0]} only, until {moment(running[0].closes_at)}."
-    words = [f"The deadline of {closed[-1].name} was {moment(closed[-1].closes_at)}."] if closed else []
-    words += [f"{announced[0].name} opens on {moment(announced[0].opens_at)}."] if announced else []
-    return " ".join(words)
+        first = running[0]
+        return Words(
+            "%(name)s takes %(what)s only, until %(until)s.",
+            name=first.name,
+            what=Words(first.takes[0]),
+            until=first.closes_at,
+        )
+    last, next = closed[-1:], announced[:1]
+    words = [Words("The deadline of %(name)s was %(at)s.", name=item.name, at=item.closes_at) for item in last]
+    words += [Words("%(name)s opens on %(at)s.", name=item.name, at=item.opens_at) for item in next]
+    return Listed(words, "sentences")
 
 
 def next_deadline(found: Sequence[Round]) -> Round | None:

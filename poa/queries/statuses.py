@@ -25,6 +25,7 @@ from ..models import (
     Status,
     User,
 )
+from ..phrases import Words
 from ..policy import reader_circles, visible
 from ..text import all_brackets, parse_brackets
 
@@ -45,6 +46,14 @@ class ClauseStatus:
         """In words: `agreed, ad ref MY, TH`."""
         qualifier = f", ad ref {', '.join(self.ad_refs)}" if self.ad_refs else ""
         return WORDS[self.status] + qualifier
+
+    @property
+    def words(self) -> Words:
+        """The same, to be said in another language."""
+        status = Words(WORDS[self.status])
+        if not self.ad_refs:
+            return status
+        return Words("%(status)s, ad ref %(codes)s", status=status, codes=", ".join(self.ad_refs))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def canonical(content: DraftContent) -> bytes:
     try:
         return rfc8785.dumps(plain)
     except (rfc8785.CanonicalizationError, UnicodeError) as error:
-        raise Invalid(f"The draft's content has no canonical form: {error}", field="content") from error
+        raise Invalid("The draft's content has no canonical form: %(error)s", field="content", error=error) from error
 
 
 def content_hash(content: DraftContent) -> str:
@@ -39,8 +39,10 @@ def _plain(value: Any, path: str) -> Any:
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str) or not key.isascii():
-                raise Invalid(f"{path}: the key {key!r} is not ASCII text.", field=path)
+                raise Invalid("%(path)s: the key %(key)s is not ASCII text.", field=path, path=path, key=repr(key))
         return {key: _plain(item, f"{path}.{key}") for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [_plain(item, f"{path}[{index}]") for index, item in enumerate(value)]
-    raise Invalid(f"{path}: {type(value).__name__} has no place in a draft's content.", field=path)
+    raise Invalid(
+        "%(path)s: %(kind)s has no place in a draft's content.", field=path, path=path, kind=type(value).__name__
+    )

@@ -49,7 +49,13 @@ def anchor_at(text: str, start: int, end: int) -> Anchor:
     Raises `Invalid` for a range that is not in the text.
     """
     if not 0 <= start <= end <= len(text):
-        raise Invalid(f"There are no characters {start} to {end}: the text has {len(text)}.", field="anchor")
+        raise Invalid(
+            "There are no characters %(start)s to %(end)s: the text has %(length)s.",
+            field="anchor",
+            start=start,
+            end=end,
+            length=len(text),
+        )
     return Anchor(start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
 
 

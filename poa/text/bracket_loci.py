@@ -147,7 +147,7 @@ def _codes(keys: Sequence[str], who: Mapping[str, Sequence[str]]) -> str:
     )
     for code in codes:
         if _NO_CODE.search(code):
-            raise Invalid(f"“{code}” cannot stand as a code before the colon of a bracket.", field="keys")
+            raise Invalid("“%(code)s” cannot stand as a code before the colon of a bracket.", field="keys", code=code)
     return ", ".join(codes)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from poa.text.markdown import Clause, Run, is_too_much, parse, showable
 
+from ..phrases import Words
+
 _CODES = re.compile(r"\[([A-Z]{2,8}(?:, ?[A-Z]{2,8})*):(?: |\n|\Z)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
@@ -101,21 +103,21 @@ def placeholders(nodes: Sequence[Node]) -> Iterator[Placeholder]:
 def lint_brackets(text: str, codes: Set[str] = frozenset()) -> tuple[Finding, ...]:
     """What is wrong or doubtful in the brackets of a clause, in the order of the text."""
     if is_too_much(showable(text)):
-        message = "This text is too long, or has too many marks, for its brackets to be read."
+        message = Words("This text is too long, or has too many marks, for its brackets to be read.")
         return (Finding("unread", message, 0, len(text)),) if "[" in text or "]" in text or "{" in text else ()
     nodes = parse_brackets(text, codes)
     findings = [*_strays(text, codes, nodes)]
     for bracket in all_brackets(nodes):
         if not text[bracket.start + len(bracket.head) : bracket.end - 1].strip():
-            findings.append(Finding("empty", "This bracket holds nothing.", bracket.start, bracket.end))
+            findings.append(Finding("empty", Words("This bracket holds nothing."), bracket.start, bracket.end))
         claimed = _CODES.match(text, bracket.start)
         if claimed and not bracket.keys:
             unknown = [code for code in re.split(", ?", claimed.group(1)) if code not in codes]
-            message = f"Not a party or circle of this plan: {', '.join(unknown)}."
+            message = Words("Not a party or circle of this plan: %(names)s.", names=", ".join(unknown))
             findings.append(Finding("unknown_party", message, bracket.start, claimed.end(1)))
     for placeholder in placeholders(nodes):
         if not placeholder.owner:
-            message = "This placeholder has no owner: {placeholder: what, owner, date}."
+            message = Words("This placeholder has no owner: {placeholder: what, owner, date}.")
             findings.append(Finding("no_owner", message, placeholder.start, placeholder.end))
     return tuple(sorted(findings, key=lambda finding: (finding.start, finding.end)))
 
@@ -180,5 +182,11 @@ def _strays(text: str, codes: Set[str], nodes: Sequence[Node]) -> Iterator[Findi
     paired = {place for bracket in all_brackets(nodes) for place in (bracket.start, bracket.end - 1)}
     for run in _runs(parse(text, codes)):
         if run.text in ("[", "]") and run.end - run.start == 1 and run.start not in paired:
-            missing = "closed" if run.text == "[" else "opened"
-            yield Finding("unbalanced", f"This bracket is never {missing}, or nests too deep.", run.start, run.end)
+            opens = run.text == "["
+            never = Words("This bracket is never closed, or nests too deep.")
+            yield Finding(
+                "unbalanced",
+                never if opens else Words("This bracket is never opened, or nests too deep."),
+                run.start,
+                run.end,
+            )

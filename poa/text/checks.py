@@ -11,6 +11,8 @@ import regex
 
 from poa.errors import Invalid
 
+from ..phrases import Words
+
 # Unicode's Bidi_Control.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # What takes no room and shows nothing: spaces and joiners of no width, fillers, invisible operators, tags.
@@ -46,13 +48,19 @@ def check_text(text: str, field: str, max_bytes: int = 100_000) -> str:
     if not text.strip():
         raise Invalid("It is empty. Write at least one word.", field=field)
     if "\0" in text:
-        raise Invalid(f"It holds a NUL character at {_place(text, text.index(chr(0)))}. Remove it.", field=field)
+        raise Invalid(
+            "It holds a NUL character at %(place)s. Remove it.", field=field, place=_place(text, text.index(chr(0)))
+        )
     for at, char, written in _hidden(text):
         name = unicodedata.name(char, "a character without a name")
-        as_entity = f", written as {written}" if written != char else ""
+        as_entity = Words(", written as %(written)s", written=written) if written != char else ""
         raise Invalid(
-            f"It holds {name} (U+{ord(char):04X}{as_entity}) at {_place(text, at)}. Nobody can see it: remove it.",
+            "It holds %(name)s (U+%(point)s%(as_entity)s) at %(place)s. Nobody can see it: remove it.",
             field=field,
+            name=name,
+            point=format(ord(char), "04X"),
+            as_entity=as_entity,
+            place=_place(text, at),
         )
     if not _HIDDEN.sub("", text).strip():
         raise Invalid("It is empty. Write at least one word.", field=field)
@@ -63,12 +71,19 @@ def _check_size(text: str, field: str, max_bytes: int) -> None:
     lone = _SURROGATE.search(text)
     if lone:
         raise Invalid(
-            f"It holds half a character (U+{ord(lone.group()):04X}) at {_place(text, lone.start())}. Remove it.",
+            "It holds half a character (U+%(point)s) at %(place)s. Remove it.",
             field=field,
+            point=format(ord(lone.group()), "04X"),
+            place=_place(text, lone.start()),
         )
     size = len(text.encode())
     if size > max_bytes:
-        raise Invalid(f"It is too large: {size:,} bytes, and at most {max_bytes:,} are taken.", field=field)
+        raise Invalid(
+            "It is too large: %(size)s bytes, and at most %(max_bytes)s are taken.",
+            field=field,
+            size=format(size, ","),
+            max_bytes=format(max_bytes, ","),
+        )
 
 
 def _hidden(text: str) -> Iterator[tuple[int, str, str]]:
@@ -84,7 +99,7 @@ def _hidden(text: str) -> Iterator[tuple[int, str, str]]:
                 yield entity.start(), char, entity.group()
 
 
-def _place(text: str, at: int) -> str:
+def _place(text: str, at: int) -> Words:
     """A place for people: line and character, both from 1."""
     line_start = text.rfind("\n", 0, at) + 1
-    return f"line {text.count(chr(10), 0, at) + 1}, character {at - line_start + 1}"
+    return Words("line %(line)s, character %(at)s", line=text.count(chr(10), 0, at) + 1, at=at - line_start + 1)

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence, Set
 from poa.text.brackets import lint_brackets
 from poa.text.finding import Finding, Item
 
+from ..phrases import Words
+
 
 def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -51,10 +53,10 @@ def _opening(item: Item, text: str) -> Iterator[Finding]:
     if word is None:
         return
     if item.kind == "preamble" and not _is_participle(word.group().lower()):
-        said = "A preambular paragraph opens with a participle, such as “Recalling”."
+        said = Words("A preambular paragraph opens with a participle, such as “Recalling”.")
         yield Finding(item.id, word.start(), word.end(), "preamble", said)
     if item.kind == "action" and not _may_be_infinitive(word.group().lower()):
-        said = "An action line opens with a verb in the infinitive, such as “Promote”."
+        said = Words("An action line opens with a verb in the infinitive, such as “Promote”.")
         yield Finding(item.id, word.start(), word.end(), "infinitive", said)
 
 
@@ -95,9 +97,9 @@ def _brackets(item: Item, text: str, codes: Set[str]) -> Iterator[Finding]:
         elif open_at:
             open_at.pop()
         else:
-            yield Finding(item.id, match.start(), match.end(), "bracket", "This parenthesis was never opened.")
+            yield Finding(item.id, match.start(), match.end(), "bracket", Words("This parenthesis was never opened."))
     for start in open_at:
-        yield Finding(item.id, start, start + 1, "bracket", "This parenthesis is never closed.")
+        yield Finding(item.id, start, start + 1, "bracket", Words("This parenthesis is never closed."))
 
 
 def _spaces(item: Item, text: str) -> Iterator[Finding]:
@@ -105,13 +107,15 @@ def _spaces(item: Item, text: str) -> Iterator[Finding]:
         if not line.group().lstrip().startswith("|"):
             for match in _SPACES.finditer(line.group()):
                 start, end = line.start() + match.start(), line.start() + match.end()
-                yield Finding(item.id, start, end, "space", "More than one blank.", " ")
+                yield Finding(item.id, start, end, "space", Words("More than one blank."), " ")
 
 
 def _dashes(item: Item, text: str) -> Iterator[Finding]:
     for match in _SPACED_HYPHEN.finditer(text):
         if not _in_table(text, match.start()):
-            yield Finding(item.id, match.start() + 1, match.end() - 1, "dashes", "A dash between words is “–”.", "–")
+            yield Finding(
+                item.id, match.start() + 1, match.end() - 1, "dashes", Words("A dash between words is “–”."), "–"
+            )
 
 
 def _in_table(text: str, at: int) -> bool:
@@ -159,4 +163,4 @@ def _mixed_dashes(items: Sequence[Item], texts: Sequence[str]) -> Iterator[Findi
         usual = Counter(sign for _item, _at, sign in found).most_common(1)[0][0]
         for item, at, sign in found:
             if sign != usual:
-                yield Finding(item.id, at, at + 1, "dashes", "Elsewhere another dash stands here.", usual)
+                yield Finding(item.id, at, at + 1, "dashes", Words("Elsewhere another dash stands here."), usual)

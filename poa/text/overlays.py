@@ -92,4 +92,6 @@ def _check(parts: Sequence[Common | Locus], choices: Mapping[int, object]) -> No
     loci = sum(isinstance(part, Locus) for part in parts)
     unknown = [index for index in choices if not 0 <= index < loci]
     if unknown:
-        raise Invalid(f"There is no place {unknown[0]}: the clause has {loci}.", field="choices")
+        raise Invalid(
+            "There is no place %(name)s: the clause has %(loci)s.", field="choices", name=unknown[0], loci=loci
+        )

@@ -11,6 +11,7 @@ from ..db import transaction
 from ..errors import Conflict, Invalid, Stale
 from ..guards import needs, reader
 from ..models import Amendment, AmendmentState, Clause, Plan
+from ..phrases import Words
 from ..policy import Permission
 from ..queries import amendments, plans
 from ..text import check_text, merge
@@ -148,7 +149,9 @@ def create_insert(plan: Plan) -> ResponseReturnValue:
 def edit(amendment: Amendment) -> ResponseReturnValue:
     """The editor on a draft."""
     if amendment.state != AmendmentState.DRAFT.value and not amendment.unconfirmed:
-        raise Conflict(f"This amendment is {amendment.state}, and only a draft is edited. Take it back first.")
+        raise Conflict(
+            "This amendment is %(state)s, and only a draft is edited. Take it back first.", state=Words(amendment.state)
+        )
     version = str(amendments.version_number(amendment, reader()))
     form = {"text": amendment.text, "rationale": amendment.rationale, "version": version}
     return _draft_editor(amendment, form | {"package": "1" if amendment.package else ""})

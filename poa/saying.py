@@ -1,0 +1,75 @@
+"""How a reader is spoken to: words in the reader's language, moments in the reader's zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.support import NullTranslations, Translations
+
+from .catalogues import FOLDER
+from .phrases import Listed, Words
+
+# Code and own name of each language that the interface has; the first one is that of the strings in the code.
+LANGUAGES = {"en": "English", "ja": "日本語"}
+_LOCALES = {"en": Locale("en", "GB"), "ja": Locale("ja")}
+_MOMENTS = {"en": "d MMMM y, HH:mm", "ja": "y年M月d日 HH:mm"}
+_DAYS = {"en": "d MMMM y", "ja": "y年M月d日"}
+_LINKS = {"en": {"": ", ", "or": " or ", "sentences": " "}, "ja": {"": "、", "or": "または", "sentences": ""}}
+# Abbreviations that are read without doubt by those who live by them; everywhere else the hours from UTC are said.
+_ABBREVIATIONS = {"WIB", "WITA", "WIT", "JST", "UTC"}
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """A language of the interface and a zone."""
+
+    language: str = "en"
+    zone: dt.tzinfo = dt.UTC
+
+    def say(self, words: object) -> str:
+        """A phrase, with what is in it, in this language; anything else as it stands."""
+        if isinstance(words, Listed):
+            return _LINKS[self.language][words.link].join(self.say(item) for item in words.items)
+        if isinstance(words, Words):
+            text = _translations(self.language).gettext(words.template)
+            return text % {name: self.say(value) for name, value in words.values.items()} if words.values else text
+        return self.moment(words) if isinstance(words, dt.datetime) else str(words)
+
+    def moment(self, at: dt.datetime) -> str:
+        """14 November 2026, 17:00 WIB; with seconds where there are any."""
+        here = at.astimezone(self.zone)
+        form = _MOMENTS[self.language] + (":ss" if here.second else "")
+        return f"{format_datetime(here, form, tzinfo=self.zone, locale=_LOCALES[self.language])} {self._zone(here)}"
+
+    def day(self, at: dt.date) -> str:
+        """14 November 2026."""
+        return format_date(at, _DAYS[self.language], locale=_LOCALES[self.language])
+
+    def _zone(self, here: dt.datetime) -> str:
+        name = here.tzname() or ""
+        if name in _ABBREVIATIONS:
+            return name
+        minutes = int((here.utcoffset() or dt.timedelta()).total_seconds()) // 60
+        hours, rest = divmod(abs(minutes), 60)
+        return f"GMT{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def zone(name: str | None) -> dt.tzinfo | None:
+    """The zone of an IANA name such as Asia/Jakarta; None for what is none."""
+    return ZoneInfo(name) if name and name in zones() else None
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The zones that one can live in, by their IANA names."""
+    return frozenset(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")) | {"UTC"}
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    return Translations.load(FOLDER, [language])
