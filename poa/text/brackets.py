@@ -10,11 +10,17 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from poa.text.markdown import Clause, Run, is_too_much, parse, showable
+from poa.text.markdown_inline import MAX_DEPTH
 
 from ..phrases import Words
 
 _CODES = re.compile(r"\[([A-Z]{2,8}(?:, ?[A-Z]{2,8})*):(?: |\n|\Z)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_TOO_DEEP = Words("Brackets are read %(most)s deep: this one is deeper, and only text.", most=MAX_DEPTH)
+_ACROSS = Words(
+    "This bracket opens in one paragraph, item or cell and closes in another. To stand over several it must begin the "
+    "first and end the last, or open and close on lines of its own."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +137,17 @@ def fields(placeholder: str) -> tuple[str, str, str]:
 
 
 def _runs(clause: Clause) -> Iterator[Run]:
+    return (run for _, run in _blocks_runs(clause))
+
+
+def _blocks_runs(clause: Clause) -> Iterator[tuple[int, Run]]:
+    """Every run with the number of the paragraph, item or cell in which it stands."""
+    number = 0
     for block in (*clause.blocks, *clause.notes):
-        yield from block.runs
-        for row in block.rows:
-            for cell in row:
-                yield from cell.runs
+        for runs in (block.runs, *(cell.runs for row in block.rows for cell in row)):
+            number += 1
+            for run in runs:
+                yield number, run
 
 
 def _spans(text: str, clause: Clause) -> Iterator[_Span]:
@@ -179,14 +191,22 @@ def _nodes(text: str, spans: Sequence[_Span], start: int, end: int) -> tuple[Nod
 
 
 def _strays(text: str, codes: Set[str], nodes: Sequence[Node]) -> Iterator[Finding]:
-    paired = {place for bracket in all_brackets(nodes) for place in (bracket.start, bracket.end - 1)}
-    for run in _runs(parse(text, codes)):
-        if run.text in ("[", "]") and run.end - run.start == 1 and run.start not in paired:
-            opens = run.text == "["
-            never = Words("This bracket is never closed, or nests too deep.")
-            yield Finding(
-                "unbalanced",
-                never if opens else Words("This bracket is never opened, or nests too deep."),
-                run.start,
-                run.end,
-            )
+    """Brackets that are text, each with why: no other one belongs to it, it is too deep, or that one is elsewhere."""
+    pairs = {bracket.start: bracket.end - 1 for bracket in all_brackets(nodes)}
+    paired = pairs.keys() | pairs.values()
+    open_ones: list[tuple[Run, int]] = []
+    why: dict[Run, Words] = {}
+    for block, run in _blocks_runs(parse(text, codes)):
+        if run.end - run.start != 1 or run.text not in ("[", "]") or run.start in paired:
+            continue
+        why[run] = Words("This bracket is never closed.") if run.text == "[" else Words("This bracket is never opened.")
+        if run.text == "[":
+            open_ones.append((run, block))
+        elif open_ones:
+            opener, its_block = open_ones.pop()
+            if its_block != block:
+                why[opener] = why[run] = _ACROSS
+            elif sum(start < run.start < end for start, end in pairs.items()) >= MAX_DEPTH:
+                why[opener] = why[run] = _TOO_DEEP
+    for run, message in why.items():
+        yield Finding("unbalanced", message, run.start, run.end)

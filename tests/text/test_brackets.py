@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from poa.errors import Invalid
+from poa.render.html import clause
 from poa.text.bracket_lifting import lift_bracket
 from poa.text.brackets import (
     Bracket,
@@ -91,6 +92,35 @@ def test_lint_says_when_brackets_were_not_read(text: str) -> None:
 def test_lint_names_only_the_unknown_code() -> None:
     (found,) = lint_brackets("[JP, YY: b]", CODES)
     assert found.message == "Not a party or circle of this plan: YY."
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "message"),
+    [
+        ("a [b", [2], "is never closed"),
+        ("a] b", [1], "is never opened"),
+        ("[JP:\nx\n\ny", [0], "is never closed"),
+        ("a [b.\n\nc] d", [2, 8], "open and close on lines of its own"),
+        ("a [b.\n\nc.]", [2, 9], "open and close on lines of its own"),
+        ("(a) x [y;\n(b) z]", [6, 15], "open and close on lines of its own"),
+        ("| a | b |\n|---|---|\n| [x | y] |", [22, 28], "open and close on lines of its own"),
+        ("[" * 25 + "x" + "]" * 25, [24, 26], "24 deep"),
+    ],
+)
+def test_lint_says_why_a_bracket_is_only_text(text: str, places: list[int], message: str) -> None:
+    found = lint_brackets(text, CODES)
+    assert [finding.start for finding in found] == places
+    assert all(finding.kind == "unbalanced" and message in finding.message for finding in found)
+
+
+@pytest.mark.parametrize("depth", [7, 24, 25, 40, 1_000])
+def test_brackets_that_are_too_deep_are_text_and_none_is_lost(depth: int) -> None:
+    text = "We " + "[a " * depth + "x" + " b]" * depth + " end"
+    nodes = parse_brackets(text)
+    assert serialise_brackets(nodes) == text
+    assert len(list(all_brackets(nodes))) == min(depth, 24)
+    assert len(lint_brackets(text)) == 2 * max(0, depth - 24)
+    assert re.sub("<[^>]*>", "", clause(text)) == text
 
 
 @pytest.mark.parametrize(
