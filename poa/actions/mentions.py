@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..db import now, session
 from ..errors import Invalid
-from ..models import Circle, Clause, Comment, CommentMention, User
+from ..models import Circle, CircleKind, Clause, Comment, CommentMention, User
 from ..policy import Permission, require
 from ..queries.mentions import handles, known, of_thread, readers
 from ..queries.plans import label_of
@@ -32,17 +32,29 @@ def named(actor: User, circle: Circle, body: str) -> Named:
 def _meant(handle: str, people: list[User], inside: set[uuid.UUID], circle: Circle) -> User:
     able = [person for person in people if person.id in inside]
     if not able:
-        where = "what only the co-chairs and one delegation read" if circle.kind == "chairs" else circle.name
-        raise Invalid(
-            f"{handle} does not read {where}: nobody was told. Choose who reads it, or take the @ away.",
-            field="body",
-        )
+        raise _outside(handle, circle)
     if len(able) > 1:
         raise Invalid(
-            f"{len(able)} people are called {handle}. Write the party behind the name, such as @{handle} (VN).",
+            "%(count)s people are called %(name)s. Write the party behind the name, such as @%(name)s (VN).",
             field="body",
+            count=len(able),
+            name=handle,
         )
     return able[0]
+
+
+def _outside(handle: str, circle: Circle) -> Invalid:
+    """The refusal of a mention of somebody who is not in the circle; what was written is not lost by it."""
+    if circle.kind == CircleKind.ALL.value:
+        words = "%(name)s does not read this plan: nobody was told. Take the @ before the name away."
+    elif circle.kind == CircleKind.CHAIRS.value:
+        words = (
+            "%(name)s does not read what %(circle)s tells the co-chairs: nobody was told. "
+            "Choose who reads it, or take the @ away."
+        )
+    else:
+        words = "%(name)s does not read %(circle)s: nobody was told. Choose who reads it, or take the @ away."
+    return Invalid(words, field="body", name=handle, circle=circle.name)
 
 
 def tell(actor: User, made: Comment, clause: Clause, people: Named) -> None:

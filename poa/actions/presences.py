@@ -21,7 +21,7 @@ def be_at(actor: User, plan: Plan, *, session_id: uuid.UUID, tab: uuid.UUID, cla
     """The page `tab` of a signed-in browser is at a clause, or at the plan. No event: nothing is kept of it."""
     require(actor, Permission.READ, plan)
     if doing not in DOING:
-        raise Invalid(f"One is {' or '.join(DOING)} here.", field="doing")
+        raise Invalid("One is reading or editing here.", field="doing")
     if clause is not None and clause.plan_id != plan.id:
         raise Invalid("This clause is not in the plan.", field="clause")
     at = now()

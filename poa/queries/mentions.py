@@ -67,7 +67,7 @@ def waiting(reader: User, plan: Plan | None = None) -> list[CommentMention]:
             joinedload(CommentMention.comment).options(
                 joinedload(Comment.author).options(lazyload(User.held_roles), lazyload(User.desks)),
                 joinedload(Comment.circle).options(lazyload(Circle.parties), lazyload(Circle.desks)),
-                joinedload(Comment.clause),
+                joinedload(Comment.clause).joinedload(Clause.plan),
             )
         )
         .order_by(Comment.created_at.desc(), CommentMention.id)

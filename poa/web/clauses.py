@@ -57,7 +57,7 @@ def page(
         after=order[index + 1] if index is not None and index + 1 < len(order) else None,
         amendments=[(item, texts.amendment(plan, item)) for item in found],
         threads=said,
-        mentioned={item.comment.thread_id or item.comment_id for item in mentions.waiting(reader(), plan)},
+        waits={item.comment.thread_id or item.comment_id for item in mentions.waiting(reader(), plan)},
         circles=threads.circles_offered(clause),
         adopted=adoptions.adoption(plan.id),
         reservations=positions.standing_words(clause, reader()),

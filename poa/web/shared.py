@@ -15,9 +15,11 @@ from jinja2.runtime import Context
 
 from .. import assets
 from ..db import now
+from ..models import Comment, Plan, User
 from ..policy import Permission, may
-from ..queries import events
+from ..queries import events, mentions
 from ..queries.moments import left, moment
+from ..queries.plans import label_map
 from . import texts, threads
 
 POLICY = (
@@ -45,10 +47,18 @@ def _context() -> dict[str, Any]:
         "me": me,
         "asset": asset,
         "in_part": threads.in_part(),
+        "mentioned": lambda plan=None: [] if me is None else _mentioned(me, plan),
         "settles": lambda plan: me is not None and may(me, Permission.MERGE, plan),
         "heard": lambda plan: 0 if me is None else events.count(plan, me),
         "in_delegation": lambda plan: me is not None and may(me, Permission.DELEGATION, plan),
     }
+
+
+def _mentioned(me: User, plan: Plan | None) -> list[tuple[Comment, str]]:
+    """The comments in which the reader was mentioned and that wait, with their clauses' labels."""
+    found = [mention.comment for mention in mentions.waiting(me, plan)]
+    labels = {at: label_map(at) for at in {comment.clause.plan for comment in found}}
+    return [(comment, labels[comment.clause.plan].get(comment.clause_id, "")) for comment in dict.fromkeys(found)]
 
 
 def asset(name: str) -> str:

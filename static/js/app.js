@@ -6,6 +6,7 @@ import * as desk from "./desk.js";
 import * as documents from "./documents.js";
 import * as drawers from "./drawers.js";
 import * as kept from "./kept.js";
+import * as inplace from "./inplace.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as mentions from "./mentions.js";
@@ -18,7 +19,7 @@ import * as times from "./times.js";
 import * as words from "./words.js";
 
 const reading = [themes, times, drawers, copies, documents, keys, live, screen, words, anchors, presence];
-const writing = [previews, kept, desk, comments, mentions, references];
+const writing = [previews, kept, desk, comments, inplace, mentions, references];
 for (const part of [...reading, ...writing]) {
   part.start(document);
 }

@@ -70,7 +70,9 @@ export function comment(words) {
   const form =
     document.querySelector(`main ~ .margin [data-comment-form="${CSS.escape(clause)}"]`) ??
     document.querySelector('[data-comment-form=""]');
-  if (form) return fill(form, quote ? { quote, prefix, suffix } : null);
+  // Where the margin is a drawer, opening it would hide the words that one speaks of.
+  const hidden = form && url && getComputedStyle(form.closest(".margin") ?? form).position === "fixed";
+  if (form && !hidden) return fill(form, quote ? { quote, prefix, suffix } : null);
   if (url) open(words);
 }
 
@@ -187,6 +189,7 @@ function put(dialog, html, words) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   dialog.firstElementChild.replaceChildren(...parsed.body.childNodes);
   const form = dialog.querySelector("form");
+  dialog.setAttribute("aria-label", dialog.querySelector(".dialog-title")?.textContent ?? _("Comment"));
   const { body } = form.elements;
   const key = document.body.dataset.me && `kept:${document.body.dataset.me}:${body.dataset.keep}`;
   const kept = key && JSON.parse(recall(key) ?? "null");

@@ -58,11 +58,11 @@ function announce(line) {
     if (QUIET.includes(kind)) return;
     const event = detailed(id, kind, data);
     const handled = !document.dispatchEvent(new CustomEvent("poa:news", { detail: event, cancelable: true }));
-    if (handled || (clause && data.clause !== clause)) return;
+    if (handled || "only" in line.dataset || (clause && data.clause !== clause)) return;
     waiting.push(event);
     if (clause) return soon();
     const num = waiting.filter((one) => !mine.has(one.subject)).length;
-    if (num) say(ngettext("%(num)s new event:", "%(num)s new events:", num), _("show"));
+    if (num) say(ngettext("%(num)s new event:", "%(num)s new events:", num), ngettext("Show it", "Show %(num)s new", num));
   };
   const state = (now) => {
     clearTimeout(lost);
@@ -86,7 +86,7 @@ function announce(line) {
   link.addEventListener("click", (event) => {
     if (link.dataset.away) return;
     event.preventDefault();
-    if (waiting.length || document.querySelector(`[data-live="text"]`)) showAll(false);
+    if (clause || "renews" in line.dataset) showAll(false);
     else location.reload();
   });
   attend();

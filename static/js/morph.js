@@ -45,7 +45,9 @@ function children(old, now, arrived) {
 
 function twin(wanted, byId, rest) {
   if (wanted.id) return byId.get(wanted.id);
-  return rest.find((node) => node.nodeType === wanted.nodeType && node.nodeName === wanted.nodeName && !node.id);
+  const alike = (node) => node.nodeType === wanted.nodeType && node.nodeName === wanted.nodeName && !node.id;
+  const action = wanted.nodeName === "FORM" && wanted.getAttribute("action");
+  return rest.find((node) => alike(node) && (!action || node.getAttribute("action") === action));
 }
 
 function renew(kept, wanted, arrived) {
@@ -58,7 +60,11 @@ function renew(kept, wanted, arrived) {
     kept.removeAttribute("title");
   }
   if (kept.matches("form") && inUse(kept)) return;
-  if (kept.matches("textarea, select, svg")) return;
+  if (kept.matches("textarea, select")) return;
+  if (kept.matches("svg")) {
+    if (kept.outerHTML !== wanted.outerHTML) kept.replaceWith(document.importNode(wanted, true));
+    return;
+  }
   morph(kept, wanted, arrived);
 }
 

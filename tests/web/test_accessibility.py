@@ -65,6 +65,7 @@ def paths(plan: Plan, clause: Clause) -> dict[str, str]:
         "plans": "/",
         "plan": here,
         "clause": at,
+        "comment": f"{at}/comments/new?quote=all+results",
         "history of a clause": f"/clauses/{other.id}/history",
         "editor": f"{at}/amend",
         "new clause": f"{here}/amend",
@@ -90,7 +91,18 @@ def paths(plan: Plan, clause: Clause) -> dict[str, str]:
 
 READ_BY: dict[str | None, list[str]] = {
     None: ["login", "not found"],
-    "head_jp": ["plans", "plan", "clause", "editor", "new clause", "amendments", "amendment", "draft editor", "rebase"],
+    "head_jp": [
+        "plans",
+        "plan",
+        "clause",
+        "comment",
+        "editor",
+        "new clause",
+        "amendments",
+        "amendment",
+        "draft editor",
+        "rebase",
+    ],
     "official_jp": ["drafts", "failed draft", "draft", "draft text", "redline", "history", "not allowed"],
     "secretariat": ["history of a clause", "desk", "merge", "edit", "structure", "import", "plan", "drafts"],
 }

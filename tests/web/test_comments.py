@@ -202,3 +202,86 @@ def test_resolved_threads_come_last(signed_in: People, clause: Clause, cast: Cas
         comments.resolve(cast.delegate_jp, first)
     page = words(signed_in("observer").get(f"/clauses/{clause.id}"))
     assert page.index("The second.") < page.index("The first.")
+
+
+# --- mentions ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_mentioned_finds_it_on_the_first_page_until_it_is_seen(signed_in: People, clause: Clause) -> None:
+    said(signed_in("delegate_jp"), clause, "Is this ours, @Head Jp?")
+    made = session.scalars(select(Comment)).one()
+    first = signed_in("head_jp").get("/")
+    assert f'href="/clauses/{clause.id}#t-{made.id}"' in first.text
+    assert "Delegate Jp mentioned you in a comment" in words(first)
+    assert "Is this ours" not in first.text
+    for name in ("delegate_jp", "colleague_jp", "head_vn", "secretariat"):
+        assert "mentioned" not in signed_in(name).get("/").text
+    page = signed_in("head_jp").get(f"/clauses/{clause.id}")
+    assert '<span class="mention">@Head Jp</span>' in page.text
+    assert "I have seen it" in words(page)
+    assert signed_in("head_jp").post(f"/comments/{made.id}/seen").status_code == 302
+    assert "mentioned" not in signed_in("head_jp").get("/").text
+
+
+@pytest.mark.parametrize(("name", "why"), [("Head Vn", "does not read JP"), ("Secretariat", "does not read JP")])
+def test_a_mention_of_somebody_outside_loses_nothing(signed_in: People, clause: Clause, name: str, why: str) -> None:
+    answer = said(signed_in("delegate_jp"), clause, f"What now, @{name}?", quote="all results")
+    assert answer.status_code == 422
+    assert why in words(answer)
+    assert field(answer, "body") == f"What now, @{name}?"
+    assert field(answer, "quote") == "all results"
+    assert session.scalars(select(Comment)).first() is None
+
+
+def test_the_names_offered_are_those_who_can_read_it(signed_in: People, clause: Clause) -> None:
+    def offered(name: str, circle: str) -> list[str]:
+        answer = signed_in(name).get(f"/clauses/{clause.id}/mentions?circle={circle}")
+        return [one["handle"] for one in answer.json["people"]]
+
+    assert offered("delegate_jp", "own") == ["Co Chair Jp", "Colleague Jp", "Head Jp", "Official Jp"]
+    assert "Head Vn" in offered("delegate_jp", "all")
+    assert not {"Delegate Vn", "Co Chair", "Stranger"} & set(offered("delegate_jp", "all"))
+    assert signed_in("delegate_jp").get(f"/clauses/{clause.id}/mentions?circle=ASEAN").status_code == 422
+
+
+def test_the_form_stands_by_itself_without_scripts(signed_in: People, clause: Clause) -> None:
+    page = signed_in("delegate_jp").get(f"/clauses/{clause.id}/comments/new?quote=all+results")
+    assert field(page, "quote") == "all results"
+    check_page(page)
+    refused = signed_in("delegate_jp").post(
+        f"/clauses/{clause.id}/comments", data={"body": "", "circle": "own", "alone": "1", "quote": "all results"}
+    )
+    assert (refused.status_code, field(refused, "quote")) == (422, "all results")
+    check_page(refused)
+    assert said(signed_in("delegate_jp"), clause, alone="1").location.startswith(f"/clauses/{clause.id}#t-")
+
+
+def test_a_script_gets_the_part_that_it_asks_for(signed_in: People, clause: Clause) -> None:
+    make_comment(clause, "Which results?", quote="all results")
+    page = signed_in("delegate_jp").get(f"/clauses/{clause.id}", headers={"X-Part": "live", "X-Requested-With": "x"})
+    assert 'data-live="threads"' in page.text
+    assert "<html" not in page.text
+    assert "outline-list" not in page.text
+
+
+# --- anchors ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_words_are_marked_for_those_who_read_the_comment(signed_in: People, plan: Plan, clause: Clause) -> None:
+    own = make_comment(clause, "Ours.", by="delegate_vn", circle="own", quote="common interest")
+    seen = make_comment(clause, "Which?", quote="all results")
+    for path in (f"/clauses/{clause.id}", f"/plans/{plan.id}"):
+        inside = signed_in("head_vn").get(path).text
+        outside = signed_in("head_jp").get(path).text
+        assert f'data-threads="{own.id}"' in inside
+        assert 'aria-label="Comment by VN, read by VN only"' in inside
+        assert f'data-threads="{seen.id}"' in outside
+        assert "common interest." in outside
+        assert str(own.id) not in outside
+
+
+def test_a_resolved_comment_marks_nothing(signed_in: People, clause: Clause, cast: Cast) -> None:
+    thread = make_comment(clause, quote="all results")
+    with transaction():
+        comments.resolve(cast.delegate_jp, thread)
+    assert "<mark" not in signed_in("head_vn").get(f"/clauses/{clause.id}").text

@@ -152,3 +152,58 @@ def test_a_comment_where_one_reads_with_somebody_mentioned(visit: Visit, plan: P
     there = visit("colleague_jp", f"/clauses/{clause.id}")
     expect(there.locator(".mention")).to_have_text("@Colleague Jp")
     expect(there.locator("mark.quoted")).to_have_text("common interest")
+
+
+def test_a_thread_is_answered_and_resolved_without_leaving_the_page(visit: Visit, clause: Clause) -> None:
+    made = make_comment(clause, "Which results?", quote="all results")
+    page = visit("delegate_jp", f"/clauses/{clause.id}")
+    page.evaluate("window.stayed = true")
+    page.locator("#comment textarea").fill("Half a thought")
+    thread = page.locator(f"#t-{made.id}")
+    thread.get_by_text("Reply").first.click()
+    answer = thread.get_by_label("Reply")
+    answer.fill("Ask @Delegate Vn and @Stranger.")
+    thread.get_by_role("button", name="Reply").click()
+    expect(thread.locator(".error")).to_contain_text("Stranger does not read this plan")
+    assert answer.input_value() == "Ask @Delegate Vn and @Stranger."
+    answer.fill("All of them.")
+    thread.get_by_role("button", name="Reply").click()
+    expect(thread.locator(".replies")).to_contain_text("All of them.")
+    thread.get_by_role("button", name="Resolve").click()
+    expect(page.locator(f".resolved-threads #t-{made.id}")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == f"t-{made.id}"
+    expect(page.locator("mark.quoted")).to_have_count(0)
+    assert page.locator("#comment textarea").input_value() == "Half a thought"
+    assert page.evaluate("window.stayed")
+
+
+def test_a_list_is_renewed_in_place_when_it_is_asked_for(visit: Visit, plan: Plan, clause: Clause) -> None:
+    page = visit("delegate_jp", f"/plans/{plan.id}/amendments")
+    page.evaluate("window.stayed = true")
+    make_amendment(clause, clause.revision.text + " As my wishes.", by="my")
+    news = page.locator("[data-news]")
+    news.get_by_role("link", name="Show").click()
+    expect(page.locator("main")).to_contain_text("MY")
+    expect(news).to_be_hidden()
+    assert page.evaluate("window.stayed")
+    assert page.locator(".tag-new").count() <= 1
+
+
+def test_who_edits_is_told_to_who_reads(visit: Visit, clause: Clause) -> None:
+    page = visit("delegate_jp", f"/clauses/{clause.id}")
+    editor = visit("colleague_jp", f"/clauses/{clause.id}/amend")
+    expect(page.locator("[data-presence]")).to_have_text("Also here: Colleague Jp, editing")
+    expect(editor.locator("[data-presence]")).to_have_text("Also here: Delegate Jp")
+
+
+def test_on_a_tablet_the_form_opens_over_neither_the_words_nor_the_margin(visit: Visit, clause: Clause) -> None:
+    page = visit("delegate_jp", f"/clauses/{clause.id}", has_touch=True, viewport={"width": 800, "height": 1000})
+    selects(page, "all results")
+    page.get_by_role("button", name="Comment on this").tap()
+    dialog = page.get_by_role("dialog", name="Comment on 2")
+    dialog.get_by_label("Comment", exact=True).fill("Which ones?")
+    assert page.locator(".sheet").bounding_box()["y"] < dialog.bounding_box()["y"]
+    dialog.get_by_role("button", name="Comment", exact=True).tap()
+    expect(page.locator("mark.quoted")).to_have_text("all results")
+    page.get_by_role("link", name="Comment by JP, read by JP only").tap()
+    expect(page.locator(".thread", has_text="Which ones?")).to_be_focused()
