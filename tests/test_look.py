@@ -91,7 +91,7 @@ def test_every_style_sheet_is_imported_and_exists() -> None:
 
 
 # Parts that link to the pages of one plan, or tell the time that is left: the page of components has neither.
-OF_A_PLAN = {"brackets", "clock", "delegation", "negotiation", "references"}
+OF_A_PLAN = {"brackets", "clock", "delegation", "margin", "negotiation", "references"}
 
 
 def test_components_page_draws_every_macro() -> None:

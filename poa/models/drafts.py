@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from enum import StrEnum
 
@@ -95,6 +96,7 @@ class Document(Identified):
     error: Mapped[str | None]
     sha256: Mapped[str | None] = mapped_column(ForeignKey("blobs.sha256"))
     pages: Mapped[int | None]
+    places: Mapped[str | None] = mapped_column(deferred=True)  # by page, the first line of each clause: JSON
     file_name: Mapped[str]
     requested_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
@@ -102,3 +104,11 @@ class Document(Identified):
 
     draft: Mapped[Draft] = relationship(foreign_keys=[draft_id], back_populates="documents")
     against: Mapped[Draft | None] = relationship(foreign_keys=[against_id])
+
+    def clause_at(self, page: int, line: int) -> str | None:
+        """The id of the clause in this line of this page, both from 1; None where none is, or the PDF is not ready."""
+        pages: list[list[list[object]]] = json.loads(self.places or "[]")
+        if not 0 < page <= len(pages):
+            return None
+        before = [id for first, id in pages[page - 1] if isinstance(first, int) and first <= line]
+        return str(before[-1]) if before else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,7 +27,7 @@ from ..models import (
 )
 from ..policy import visible
 from .circles import circle_own
-from .plans import clause_views
+from .plans import ClauseView, clause_views
 
 Row = TypeVar("Row", Instruction, Clearance)
 
@@ -73,8 +74,11 @@ class Entry:
         return "not cleared" if self.cleared is None else "changed" if self.changed else "cleared"
 
 
-def brief(plan: Plan, reader: User) -> list[Entry]:
-    """The whole plan as the reader's delegation sees it; a fixed number of queries. `Invalid` for no delegation."""
+def brief(plan: Plan, reader: User, views: Sequence[ClauseView] | None = None) -> list[Entry]:
+    """The whole plan as the reader's delegation sees it; a fixed number of queries. `Invalid` for no delegation.
+
+    `views` are the plan's clauses where they have been read already.
+    """
     own = circle_own(plan.id, reader)
     told = _latest(Instruction, own)
     last = _latest(Clearance, own)
@@ -93,7 +97,7 @@ def brief(plan: Plan, reader: User) -> list[Entry]:
             last=last.get(view.id),
             chain=tuple(chains.get(view.id, ())),
         )
-        for view in clause_views(plan, reader)
+        for view in (clause_views(plan, reader) if views is None else views)
     ]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
 
 from ..db import session
-from ..models import Amendment, AmendmentKind, AmendmentVersion, Cause, Draft, Revision, User
+from ..models import Amendment, AmendmentKind, AmendmentVersion, Cause, Clause, Draft, Plan, Revision, User
 from ..policy import visible
 from ..text import Credit, Part, credits
 
@@ -91,3 +91,13 @@ def wordings_on(old: Revision, circle_id: uuid.UUID) -> dict[str, str]:
         .order_by(AmendmentVersion.number)
     )
     return {str(id): text for id, text in session.execute(query)}
+
+
+def chains_since(plan: Plan, numbers: Mapping[str, int]) -> dict[uuid.UUID, list[Revision]]:
+    """The revisions of the plan's clauses from these numbers on (by clause id), in order; one query."""
+    query = select(Revision).join(Clause, Clause.id == Revision.clause_id).where(Clause.plan_id == plan.id)
+    found: dict[uuid.UUID, list[Revision]] = {}
+    for revision in session.scalars(query.order_by(Revision.clause_id, Revision.number)):
+        if revision.number >= numbers.get(str(revision.clause_id), 0):
+            found.setdefault(revision.clause_id, []).append(revision)
+    return found

@@ -11,9 +11,9 @@ from ..errors import Invalid
 from ..guards import needs, reader
 from ..intake.markdown import parse_plan_bytes
 from ..models import Plan
-from ..policy import Permission, may
-from ..queries import amendments, comments, drafts, plans, rounds
-from . import quotes, texts
+from ..policy import Permission
+from ..queries import amendments, plans
+from . import reading
 from .forms import given
 
 pages = Blueprint("plans", __name__)
@@ -31,35 +31,8 @@ def index() -> ResponseReturnValue:
 @pages.get("/plans/<uuid:plan_id>")
 @needs(Permission.READ, Plan)
 def show(plan: Plan) -> ResponseReturnValue:
-    """The plan as a document, with its outline and what waits for the reader."""
-    clauses = plans.clause_views(plan, reader())
-    said = comments.anchored(plan, reader())
-    shown = [
-        (item, texts.clause(plan, item.text, str(item.id), quotes.quoted(said.get(item.id, ())))) for item in clauses
-    ]
-    issued = drafts.drafts(plan, reader())
-    return render_template(
-        "plans/show.html",
-        plan=plan,
-        page="plan",
-        clauses=shown,
-        counts=_counts(clauses),
-        waiting=amendments.waiting(plan, reader()),
-        labels={clause.id: clause.label for clause in clauses},
-        latest=issued[0] if issued else None,
-        deadline=rounds.next_deadline(rounds.rounds(plan, reader())),
-        may_comment=may(reader(), Permission.COMMENT, plan),
-        may_amend=may(reader(), Permission.AMEND, plan),
-        may_edit=may(reader(), Permission.PLAN_EDIT, plan),
-    )
-
-
-def _counts(clauses: list[plans.ClauseView]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for clause in clauses:
-        if not clause.is_section:
-            counts[clause.status] = counts.get(clause.status, 0) + 1
-    return counts
+    """The plan as a document, with what stands beside each clause."""
+    return reading.page(plan)
 
 
 @pages.get("/plans/new")

@@ -20,6 +20,7 @@ from ..policy import Permission, may
 from ..queries import events, mentions
 from ..queries.moments import left, moment
 from ..queries.plans import label_map
+from ..text.rewordings import rewordings
 from . import texts, threads
 
 POLICY = (
@@ -36,6 +37,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(moment, "exactly")
     app.add_template_filter(lambda until: left(until, now()), "left")
     app.add_template_filter(lambda until: max(0, int((until - now()).total_seconds())), "seconds_left")
+    app.add_template_global(rewordings)
     app.after_request(_headers)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -17,7 +17,7 @@ from ..queries.revisions import credits_over
 from ..render import html
 from ..render.html import Label, Quoted
 from ..render.pdf_compare import compare
-from ..text import Credit
+from ..text import Common, Credit, Locus, overlay
 from ..text.quotes import visible
 from ..text.references import LOST, REFERENCE, references
 
@@ -137,6 +137,39 @@ def between(plan: Plan, chain: Sequence[Revision]) -> Markup:
     old, new = chain[0].text, chain[-1].text
     refs = _refs(plan, old, new)
     return _redline(old, new, plan.attributions, deleted, inserted, names_of(plan), (refs, refs))
+
+
+Wordings = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def laid_over(plan: Plan, base: str, wordings: Wordings, anchor: str) -> Markup:
+    """A clause with all these wordings of it in the text, each with its parties (the proposer first).
+
+    Wordings that touch across a line break cannot stand in one line: then each follows the other as its own redline.
+    """
+    if not wordings:
+        return clause(plan, base, anchor)
+    behind = {str(index): codes for index, (_text, codes) in enumerate(wordings)}
+    parts = overlay(base, {str(index): text for index, (text, _codes) in enumerate(wordings)})
+    loci = [part for part in parts if isinstance(part, Locus)]
+    if any("\n" in text for locus in loci for text in (locus.base, *(item.text for item in locus.variants))):
+        return Markup().join(by_party(plan, base, text, codes[0]) for text, codes in wordings)
+    new, deleted, inserted, at = "", [], [], 0
+    for part in parts:
+        if isinstance(part, Common):
+            new, at = new + part.text, at + len(part.text)
+            continue
+        everybody = tuple(dict.fromkeys(code for item in part.variants for key in item.keys for code in behind[key]))
+        deleted.append(Credit(at, at + len(part.base), everybody))
+        at += len(part.base)
+        for variant in part.variants:
+            gap = "" if not variant.text or not new or new[-1].isspace() or variant.text[0].isspace() else " "
+            gap = gap if variant is not part.variants[0] else ""
+            codes = tuple(dict.fromkeys(code for key in variant.keys for code in behind[key]))
+            inserted.append(Credit(len(new), len(new) + len(gap + variant.text), codes))
+            new += gap + variant.text
+    refs = _refs(plan, base, new)
+    return _redline(base, new, plan.attributions, tuple(deleted), tuple(inserted), names_of(plan), (refs, refs))
 
 
 Row = tuple[dict[str, Any], Markup]

@@ -1,0 +1,51 @@
+// Line numbers beside the text, on demand: each line as it is broken on this screen, every one counted, every fifth shown.
+import { recall, remember } from "./store.js";
+import { debounce } from "./request.js";
+
+export function start(root) {
+  const choice = root.querySelector("[data-lines]");
+  if (!choice) return;
+  choice.checked = recall("lines") === "on";
+  const draw = () => number(root, choice.checked);
+  choice.addEventListener("change", () => {
+    remember("lines", choice.checked ? "on" : null);
+    draw();
+  });
+  addEventListener("resize", debounce(draw, 150));
+  root.addEventListener("poa:renewed", draw);
+  document.fonts?.ready.then(draw);
+}
+
+function number(root, wanted) {
+  for (const old of root.querySelectorAll(".line-number")) old.remove();
+  if (!wanted) return;
+  let count = 0;
+  for (const text of root.querySelectorAll("[data-reading] .text")) {
+    const box = text.closest(".clause-body");
+    const top = box.getBoundingClientRect().top;
+    const marks = document.createDocumentFragment();
+    for (const line of lines(text)) {
+      count += 1;
+      if (count % 5) continue;
+      const mark = document.createElement("span");
+      mark.className = "line-number";
+      mark.setAttribute("aria-hidden", "true");
+      mark.textContent = count;
+      mark.style.setProperty("top", `${line.top - top + (line.height - 12) / 2}px`);
+      marks.append(mark);
+    }
+    box.append(marks);
+  }
+}
+
+// The boxes of the lines of a text, from above: what overlaps by more than half is one line.
+function lines(text) {
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  const found = [];
+  for (const box of [...range.getClientRects()].sort((a, b) => a.top - b.top)) {
+    const last = found.at(-1);
+    if (box.height && (!last || box.top > last.top + last.height / 2)) found.push({ top: box.top, height: box.height });
+  }
+  return found;
+}
