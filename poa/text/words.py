@@ -186,7 +186,8 @@ def tokens_of(piece: str) -> tuple[str, ...]:
 @remembered
 def kind(token: str) -> str:
     """What a token is: para (white space with a paragraph break), space, cluster (unspaced script), word, mark."""
-    match = _KINDS.match(token)
+    # A blank may be one cluster with a mark, and so one token with the word that goes on after it.
+    match = _KINDS.match(token.lstrip() or token)
     if match is None:
         return "mark"
     if match.lastgroup == "space":

@@ -115,6 +115,8 @@ def test_the_way_by_blanks_finds_the_same_tokens(text: str) -> None:
         (",", "mark"),
         ("|", "mark"),
         ("{a}", "mark"),
+        (" \u0bca\u0bb3", "mark"),
+        (" \u0301", "mark"),
     ],
 )
 def test_kinds(token: str, expected: str) -> None:
