@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.support import NullTranslations, Translations
 
 from .catalogues import FOLDER
@@ -22,6 +22,14 @@ _DAYS = {"en": "d MMMM y", "ja": "y年M月d日"}
 _LINKS = {"en": {"": ", ", "or": " or ", "sentences": " "}, "ja": {"": "、", "or": "または", "sentences": ""}}
 # Abbreviations that are read without doubt by those who live by them; everywhere else the hours from UTC are said.
 _ABBREVIATIONS = {"WIB", "WITA", "WIT", "JST", "UTC"}
+# Where those live who negotiate here, and where they meet.
+PLACES = (
+    *("UTC", "Asia/Bangkok", "Asia/Brunei", "Asia/Dili", "Asia/Ho_Chi_Minh", "Asia/Jakarta", "Asia/Jayapura"),
+    *("Asia/Kuala_Lumpur", "Asia/Makassar", "Asia/Manila", "Asia/Phnom_Penh", "Asia/Singapore", "Asia/Tokyo"),
+    *("Asia/Vientiane", "Asia/Yangon", "Asia/Seoul", "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Kolkata", "Asia/Dubai"),
+    *("Australia/Sydney", "Pacific/Auckland", "Europe/London", "Europe/Paris", "Europe/Brussels", "Europe/Zurich"),
+    *("America/New_York", "America/Los_Angeles"),
+)
 
 
 @dataclass(frozen=True)
@@ -52,8 +60,11 @@ class Tongue:
 
     def _zone(self, here: dt.datetime) -> str:
         name = here.tzname() or ""
-        if name in _ABBREVIATIONS:
-            return name
+        return name if name in _ABBREVIATIONS else self.hours(here)
+
+    def hours(self, at: dt.datetime) -> str:
+        """How far the zone is from UTC at a moment: GMT+7."""
+        here = at.astimezone(self.zone)
         minutes = int((here.utcoffset() or dt.timedelta()).total_seconds()) // 60
         hours, rest = divmod(abs(minutes), 60)
         return f"GMT{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
@@ -62,6 +73,19 @@ class Tongue:
 def zone(name: str | None) -> dt.tzinfo | None:
     """The zone of an IANA name such as Asia/Jakarta; None for what is none."""
     return ZoneInfo(name) if name and name in zones() else None
+
+
+def places(tongue: Tongue, at: dt.datetime, *more: str | None) -> list[tuple[str, str]]:
+    """Zones to choose from, by name, with a place in each and its hours from UTC: Jakarta, GMT+7; `more` first."""
+    names = dict.fromkeys(name for name in more if name and zone(name))
+    return [(name, _place(tongue, name, at)) for name in [*names, *(name for name in PLACES if name not in names)]]
+
+
+def _place(tongue: Tongue, name: str, at: dt.datetime) -> str:
+    if name == "UTC":
+        return name
+    city = get_timezone_location(name, locale=_LOCALES[tongue.language], return_city=True)
+    return f"{city}, {Tongue(tongue.language, ZoneInfo(name)).hours(at)}"
 
 
 @cache

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid, NotAllowed
 from ..models import Corrigendum, Draft, User
+from ..phrases import moment
 from ..policy import Permission, require
 from ..queries.corrigenda import corrigenda, frozen_text
-from ..queries.moments import moment
 from ..text import check_text
 from . import events, mails
 

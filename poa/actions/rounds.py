@@ -12,9 +12,8 @@ from sqlalchemy import func, select
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid
 from ..models import Amendment, AmendmentState, Circle, Plan, Role, Round, User
-from ..phrases import Words
+from ..phrases import Words, moment
 from ..policy import Permission, require
-from ..queries.moments import moment
 from ..queries.plans import label_map
 from ..queries.rounds import TAKES, intake, of_circle, reminder
 from ..text import check_text

@@ -10,10 +10,9 @@ from typing import Any
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid, NotAllowed
 from ..models import Amendment, Circle, Draft, Objection, Party, Silence, SilenceState, User
-from ..phrases import Words
+from ..phrases import Words, moment
 from ..policy import Permission, require
 from ..queries.drafts import content
-from ..queries.moments import moment
 from ..queries.silences import stands, unended, within
 from ..text import check_text
 from . import events, mails

@@ -61,6 +61,8 @@ class User(Identified):
     title: Mapped[str | None]
     password_hash: Mapped[str | None]
     party_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("parties.id"))
+    language: Mapped[str | None]  # en | ja; None: as the browser asks
+    time_zone: Mapped[str | None]  # an IANA name; None: as the browser says
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 

@@ -19,6 +19,7 @@ from . import (
     compilations,
     consultations,
     corrigenda,
+    dates,
     delegation,
     desk,
     drafts,
@@ -37,6 +38,7 @@ from . import (
     people,
     plans,
     positions,
+    preferences,
     presences,
     reading,
     rooms,
@@ -55,10 +57,12 @@ def register(app: Flask) -> None:
     """Install sign-in, CSRF protection, the blueprints, the answers to errors and the shared parts of pages."""
     identity.register(app)
     languages.register(app)
+    dates.register(app)
     csrf.init_app(app)
     for module in (
         health,
         sessions,
+        preferences,
         passwords,
         invitations,
         people,

@@ -13,9 +13,9 @@ from ..models import Corrigendum, Draft
 from ..policy import Permission, may
 from ..queries import corrigenda
 from ..queries.drafts import content
-from ..queries.moments import moment as in_words
 from ..work import wake
 from .forms import given, moment, uuid_of
+from .languages import tongue
 
 pages = Blueprint("corrigenda", __name__)
 
@@ -68,7 +68,7 @@ def create(draft: Draft) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         return _page(draft, form, error), 422 if isinstance(error, Invalid) else 409
     wake()
-    flash(f"Corrigendum {made.number} stands after {in_words(expires_at)} unless a party objects.", "done")
+    flash(f"Corrigendum {made.number} stands after {tongue().moment(expires_at)} unless a party objects.", "done")
     return redirect(url_for("corrigenda.index", draft_id=draft.id))
 
 

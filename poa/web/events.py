@@ -14,9 +14,9 @@ from ..guards import needs, reader
 from ..models import Event, Plan
 from ..policy import Permission
 from ..queries import events, plans
-from ..queries.moments import moment
 from ..streaming import stream as streamed
 from .forms import number
+from .languages import tongue
 
 pages = Blueprint("events", __name__)
 
@@ -169,7 +169,7 @@ def in_words(event: Event, labels: Mapping[uuid.UUID, str]) -> str:
     data["position"] = str(data.get("position", "")).replace("_", " ")
     data["status"] = str(data.get("status", "")).replace("_", " ")
     for name in {"opens_at", "closes_at", "expires_at"} & data.keys():
-        data[name] = moment(dt.datetime.fromisoformat(data[name]))
+        data[name] = tongue().moment(dt.datetime.fromisoformat(data[name]))
     data["change"] = CHANGES.get(data.get("change", ""), "")
     if event.kind == "amendment.adopted" and event.data.get("change") == "insert":
         data["change"] = "the new clause"

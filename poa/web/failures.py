@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, make_response, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from .. import db
 from ..errors import NotSignedIn, PoaError, TooMany
 from ..identity import is_api
 from ..problems import domain_problem, problem, status_of
-from .forms import typed
+from .forms import page_asked, typed
 
 log = structlog.get_logger()
 
@@ -25,20 +24,12 @@ def _domain(error: PoaError) -> ResponseReturnValue:
     if is_api(request):
         return domain_problem(error)
     if isinstance(error, NotSignedIn):
-        return redirect(url_for("sessions.new", next=_page_asked()))
+        return redirect(url_for("sessions.new", next=page_asked()))
     status = status_of(error)
     response = make_response(render_template("errors/domain.html", error=error, status=status, typed=typed()), status)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
-
-
-def _page_asked() -> str:
-    """Where to come back to after signing in: this page, or the one whose form was sent from here."""
-    if request.method == "GET":
-        return request.full_path.rstrip("?")
-    sent_from = urlsplit(request.referrer or "")
-    return sent_from.path if sent_from.netloc == request.host else url_for("plans.index")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from urllib.parse import urlsplit
 
-from flask import request
+from flask import request, url_for
 
 from ..errors import Invalid
 from ..text import check_text
@@ -77,6 +78,21 @@ def typed() -> list[tuple[str, str]]:
         for words, value in fields
         if words and value.strip()
     ]
+
+
+def page_asked() -> str:
+    """Where to come back to after signing in: this page, or the one whose form was sent from here."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    sent_from = urlsplit(request.referrer or "")
+    return sent_from.path if sent_from.netloc == request.host else url_for("plans.index")
+
+
+def local(target: str | None) -> str:
+    """A path on this site to go to afterwards; anything else is dropped."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return ""
+    return "" if "\\" in target or any(ord(sign) <= 32 for sign in target) else target
 
 
 def _words(name: str) -> str:

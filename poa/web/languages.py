@@ -12,6 +12,7 @@ from flask_login import current_user
 from ..identity import is_api
 from ..phrases import Words
 from ..saying import LANGUAGES, Tongue, zone
+from .forms import page_asked
 
 LANGUAGE, ZONE = "poa_language", "poa_zone"
 
@@ -55,4 +56,4 @@ def register(app: Flask) -> None:
     Babel(app, locale_selector=language, default_translation_directories="translations")
     app.jinja_env.finalize = said
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.context_processor(lambda: {"language": language(), "languages": LANGUAGES})
+    app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "here": page_asked()})

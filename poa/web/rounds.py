@@ -12,9 +12,9 @@ from ..guards import needs, reader
 from ..models import Plan, Round
 from ..policy import Permission
 from ..queries.circles import circle_named
-from ..queries.moments import moment as in_words
 from . import negotiation
 from .forms import given, moment
+from .languages import tongue
 
 pages = Blueprint("rounds", __name__)
 
@@ -40,7 +40,7 @@ def create(plan: Plan) -> ResponseReturnValue:
             )
     except (Invalid, Conflict) as error:
         return negotiation.page(plan, form=form, problem=error), 422 if isinstance(error, Invalid) else 409
-    flash(f"{made.name} is {made.state}; it closes on {in_words(made.closes_at)}.", "done")
+    flash(f"{made.name} is {made.state}; it closes on {tongue().moment(made.closes_at)}.", "done")
     return _back(made)
 
 
@@ -58,7 +58,7 @@ def extend(round: Round) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         status = 422 if isinstance(error, Invalid) else 409
         return negotiation.page(round.plan, form=form, problem=error, at=str(round.id)), status
-    flash(f"{round.name} is open until {in_words(round.closes_at)} now.", "done")
+    flash(f"{round.name} is open until {tongue().moment(round.closes_at)} now.", "done")
     return _back(round)
 
 

@@ -6,16 +6,21 @@ from contextlib import suppress
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 from flask_login import current_user, login_user, logout_user
 
 from ..actions import passwords, sessions
-from ..db import transaction
+from ..db import now, transaction
 from ..errors import Invalid, NotSignedIn, PoaError, TooMany
 from ..guards import needs, reader
 from ..identity import Identity
 from ..models import Session
 from ..policy import Permission
 from ..queries import people
+from ..saying import places
+from .forms import local
+from .languages import ZONE, tongue
 
 pages = Blueprint("sessions", __name__)
 
@@ -23,10 +28,10 @@ pages = Blueprint("sessions", __name__)
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
     ("Android", "Android"),
-    ("iPhone", "an iPhone"),
-    ("iPad", "an iPad"),
+    ("iPhone", lazy_gettext("an iPhone")),
+    ("iPad", lazy_gettext("an iPad")),
     ("Windows", "Windows"),
-    ("Mac OS", "a Mac"),
+    ("Mac OS", lazy_gettext("a Mac")),
     ("Linux", "Linux"),
 )
 
@@ -35,7 +40,7 @@ SYSTEMS = (
 @needs(Permission.PUBLIC)
 def new() -> ResponseReturnValue:
     """The sign-in page."""
-    target = _local(request.args.get("next"))
+    target = local(request.args.get("next"))
     if current_user.is_authenticated:
         return redirect(target or url_for("plans.index"))
     return _page(target, "")
@@ -50,7 +55,7 @@ def _page(target: str, email: str, error: str = "") -> str:
 def create() -> ResponseReturnValue:
     """Sign in, or show the page again with the address that was typed."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    target = _local(request.form.get("next"))
+    target = local(request.form.get("next"))
     try:
         with transaction():
             token = sessions.sign_in(
@@ -63,7 +68,7 @@ def create() -> ResponseReturnValue:
     except TooMany as error:
         return _too_many(error, _page(target, email, error.message))
     if token is None:
-        wrong = "Email and password do not match an account. Check both, or ask for a new password."
+        wrong = _("Email and password do not match an account. Check both, or ask for a new password.")
         return _page(target, email, wrong), 422
     enter(token)
     return redirect(target or url_for("plans.index"))
@@ -110,17 +115,19 @@ def _account(error: PoaError | None = None) -> str:
         sessions=[(held, _device(held)) for held in people.live_sessions(reader())],
         current=current_user.session_id,
         error=error,
+        zones=places(tongue(), now(), reader().time_zone, request.cookies.get(ZONE)),
+        browser_zone=request.cookies.get(ZONE),
     )
 
 
 def _device(held: Session) -> str:
     """What signed in, as far as it said: Firefox on Windows."""
     if held.kind == "token":
-        return "A program, by token"
+        return str(_("A program, by token"))
     agent = held.agent
-    browser = next((words for sign, words in BROWSERS if sign in agent), "A browser")
+    browser = next((words for sign, words in BROWSERS if sign in agent), _("A browser"))
     system = next((words for sign, words in SYSTEMS if sign in agent), "")
-    return f"{browser} on {system}" if system else browser
+    return str(_("%(browser)s on %(system)s", browser=browser, system=system) if system else browser)
 
 
 @pages.post("/account/sessions/<uuid:session_id>/revoke")
@@ -133,7 +140,7 @@ def revoke(session: Session) -> ResponseReturnValue:
     if ends_this:
         logout_user()
         return redirect(url_for("sessions.new"))
-    flash("That session has ended.", "done")
+    flash(_("That session has ended."), "done")
     return redirect(url_for("sessions.index"))
 
 
@@ -143,7 +150,8 @@ def revoke_others() -> ResponseReturnValue:
     """End all of one's own sessions and tokens but this one."""
     with transaction():
         ended = sessions.revoke_all(reader(), but=current_user.token)
-    flash("No other session was open." if not ended else f"Sessions ended: {ended}.", "done")
+    nothing = _("No other session was open.")
+    flash(ngettext("%(num)s session ended.", "%(num)s sessions ended.", ended) if ended else nothing, "done")
     return redirect(url_for("sessions.index"))
 
 
@@ -166,12 +174,5 @@ def change_password() -> ResponseReturnValue:
         return _too_many(error, _account(error))
     if not changed:
         return _account(Invalid("This is not your current password.", field="current")), 422
-    flash("Your new password is set. You are signed out everywhere else.", "done")
+    flash(_("Your new password is set. You are signed out everywhere else."), "done")
     return redirect(url_for("sessions.index"))
-
-
-def _local(target: str | None) -> str:
-    """A path on this site to go to afterwards; anything else is dropped."""
-    if not target or not target.startswith("/") or target.startswith("//"):
-        return ""
-    return "" if "\\" in target or any(ord(sign) <= 32 for sign in target) else target

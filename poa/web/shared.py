@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -14,11 +13,9 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from .. import assets
-from ..db import now
 from ..models import Comment, Plan, User
 from ..policy import Permission, may
 from ..queries import events, mentions
-from ..queries.moments import left, moment
 from ..queries.plans import label_map
 from ..text.rewordings import rewordings
 from . import texts, threads
@@ -32,11 +29,7 @@ POLICY = (
 def register(app: Flask) -> None:
     """Install context, filters and headers."""
     app.context_processor(_context)
-    app.add_template_filter(_moment, "moment")
     app.add_template_filter(_plain, "plain")
-    app.add_template_filter(moment, "exactly")
-    app.add_template_filter(lambda until: left(until, now()), "left")
-    app.add_template_filter(lambda until: max(0, int((until - now()).total_seconds())), "seconds_left")
     app.add_template_global(rewordings)
     app.after_request(_headers)
     app.jinja_env.trim_blocks = True
@@ -77,12 +70,6 @@ def _version(path: Path) -> str:
 def _plain(context: Context, text: str) -> str:
     """The words of a clause of the page's plan."""
     return texts.plain(context.get("plan"), text)
-
-
-def _moment(value: dt.datetime) -> str:
-    """14 November 2026, 10:00 UTC."""
-    at = value.astimezone(dt.UTC)
-    return f"{at.day} {at:%B %Y, %H:%M} UTC"
 
 
 def _headers(response: Response) -> Response:

@@ -15,9 +15,9 @@ from ..models import Draft, Silence
 from ..policy import Permission, may
 from ..queries import circles, silences
 from ..queries.drafts import content
-from ..queries.moments import moment as in_words
 from ..work import wake
 from .forms import given, moment, short, uuid_of
+from .languages import tongue
 
 pages = Blueprint("silences", __name__)
 
@@ -58,7 +58,7 @@ def create(draft: Draft) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         return _form(draft, form, error), 422 if isinstance(error, Invalid) else 409
     wake()
-    flash(f"{draft.symbol} is under silence until {in_words(expires_at)}. All heads have been told.", "done")
+    flash(f"{draft.symbol} is under silence until {tongue().moment(expires_at)}. All heads have been told.", "done")
     return redirect(url_for("silences.show", silence_id=made.id))
 
 

@@ -1,37 +1,40 @@
-// Moments in the reader's own zone, with UTC at hand, and how much time is left until one. A day without a time is the
-// same everywhere and stays.
-const MOMENT = {
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZoneName: "short",
-};
+// How much time is left until a moment; and, where the server does not know the reader's zone yet, moments in it. The
+// zone goes into a cookie, so that the next page comes with it. A day without a time is the same everywhere and stays.
+import { _, ngettext } from "./i18n.js";
+
+const MOMENT = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const UNITS = [
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-  ["second", 1],
+  [86_400, (number) => ngettext("%(num)s day", "%(num)s days", number)],
+  [3_600, (number) => ngettext("%(num)s hour", "%(num)s hours", number)],
+  [60, (number) => ngettext("%(num)s minute", "%(num)s minutes", number)],
+  [1, (number) => ngettext("%(num)s second", "%(num)s seconds", number)],
 ];
+const YEAR = 31_536_000;
 
 export function start(root) {
-  localise(root);
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) document.cookie = `poa_zone=${zone}; path=/; max-age=${YEAR}; samesite=lax`;
+  if (document.documentElement.dataset.zone === "unknown") {
+    localise(root);
+    root.addEventListener("poa:renewed", () => localise(root));
+  }
   count(root);
   setInterval(() => count(root), 1_000);
-  root.addEventListener("poa:renewed", () => localise(root));
 }
 
 function localise(root) {
-  const words = new Intl.DateTimeFormat("en-GB", MOMENT);
+  const words = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, {
+    ...MOMENT,
+    timeZoneName: "short",
+  });
   for (const time of root.querySelectorAll("time[datetime*=T]")) {
     const moment = new Date(time.dateTime);
     if (time.title || Number.isNaN(moment.getTime())) continue;
     const utc = time.textContent;
     const here = words.format(moment).replace(" at ", ", ");
     time.title = utc;
-    if ("beside" in time.dataset) time.textContent = here.endsWith("UTC") ? utc : `${utc}, ${here} with you`;
-    else time.textContent = here;
+    if (!("beside" in time.dataset)) time.textContent = here;
+    else if (!here.endsWith("UTC")) time.textContent = _("%(utc)s, %(here)s with you", { utc, here });
   }
 }
 
@@ -44,13 +47,12 @@ function count(root) {
   }
 }
 
-// In the same words as poa/queries/moments.py.
+// In the same words as poa/web/dates.py.
 function left(seconds) {
-  if (!seconds) return "the time is over";
-  const first = UNITS.findIndex(([, size]) => seconds >= size);
-  const said = UNITS.slice(first, first + 2).map(([name, size], index) => {
-    const number = Math.floor((index ? seconds % UNITS[first][1] : seconds) / size);
-    return `${number} ${name}${number === 1 ? "" : "s"}`;
-  });
-  return `${said.join(" ")} left`;
+  if (!seconds) return _("the time is over");
+  const first = UNITS.findIndex(([size]) => seconds >= size);
+  const said = UNITS.slice(first, first + 2).map(([size, words], index) =>
+    words(Math.floor((index ? seconds % UNITS[first][0] : seconds) / size)),
+  );
+  return _("%(time)s left", { time: said.join(" ") });
 }

@@ -24,6 +24,7 @@ TABLE = [
     Row("GET", "/account", EVERYBODY, 200),
     Row("GET", "/components", EVERYBODY, 200),
     Row("POST", "/account/password", EVERYBODY, 422),
+    Row("POST", "/account/time-zone", EVERYBODY, 302),
     Row("POST", "/account/sessions/revoke-others", EVERYBODY, 302),
     Row("POST", "/account/sessions/{ended}/revoke", "delegate", 409, "delegate"),
     Row("GET", "/plans/new", "secretariat desk stranger", 200, EVERYBODY),

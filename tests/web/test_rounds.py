@@ -271,7 +271,7 @@ def test_the_clock_goes_on_by_itself_and_moves_nothing(
     assert clock.bounding_box() == room
     said = page.locator("time[data-beside]").first.text_content()
     assert "UTC, " in said
-    assert said.endswith("GMT+7 with you")
+    assert said.endswith("WIB with you")
     assert problems(page) == []
     for path in (f"/plans/{plan.id}/negotiation", f"/drafts/{draft.id}/corrigenda"):
         page.goto(path)

@@ -30,6 +30,7 @@ PUBLIC = {
     "invitations.accept",
     "consultations.show",
     "consultations.answer",
+    "preferences.language",
 }
 
 
