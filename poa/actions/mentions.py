@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..db import now, session
 from ..errors import Invalid
 from ..models import Circle, CircleKind, Clause, Comment, CommentMention, User
+from ..phrases import Words
 from ..policy import Permission, require
 from ..queries.mentions import handles, known, of_thread, readers
 from ..queries.plans import label_of
@@ -46,15 +47,15 @@ def _meant(handle: str, people: list[User], inside: set[uuid.UUID], circle: Circ
 def _outside(handle: str, circle: Circle) -> Invalid:
     """The refusal of a mention of somebody who is not in the circle; what was written is not lost by it."""
     if circle.kind == CircleKind.ALL.value:
-        words = "%(name)s does not read this plan: nobody was told. Take the @ before the name away."
+        words = Words("%(name)s does not read this plan: nobody was told. Take the @ before the name away.")
     elif circle.kind == CircleKind.CHAIRS.value:
-        words = (
+        words = Words(
             "%(name)s does not read what %(circle)s tells the co-chairs: nobody was told. "
             "Choose who reads it, or take the @ away."
         )
     else:
-        words = "%(name)s does not read %(circle)s: nobody was told. Choose who reads it, or take the @ away."
-    return Invalid(words, field="body", name=handle, circle=circle.name)
+        words = Words("%(name)s does not read %(circle)s: nobody was told. Choose who reads it, or take the @ away.")
+    return Invalid(words.template, field="body", name=handle, circle=circle.name)
 
 
 def tell(actor: User, made: Comment, clause: Clause, people: Named) -> None:
