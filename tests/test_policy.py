@@ -318,6 +318,7 @@ def test_nothing_is_left_out_of_the_tables() -> None:
         "Signoff",
         "Support",
         "UserRole",
+        "Visit",
     }
     with pytest.raises(KeyError):
         visible(models.Blob, User(active=True))

@@ -32,6 +32,7 @@ from .settlements import GroupSettlement
 from .signoffs import Signoff
 from .silences import Corrigendum, Objection, Silence, SilenceState
 from .statuses import AdRef, Decision, Reopening, Status
+from .visits import Visit
 
 __all__ = [
     "OPEN_STATES",
@@ -98,6 +99,7 @@ __all__ = [
     "Support",
     "User",
     "UserRole",
+    "Visit",
     "circle_desks",
     "circle_members",
     "desk_members",

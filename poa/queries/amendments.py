@@ -10,7 +10,17 @@ from sqlalchemy.orm import joinedload
 
 from ..db import session
 from ..errors import Invalid
-from ..models import OPEN_STATES, Amendment, AmendmentKind, AmendmentState, AmendmentVersion, Clause, Plan, User
+from ..models import (
+    OPEN_STATES,
+    Amendment,
+    AmendmentKind,
+    AmendmentState,
+    AmendmentVersion,
+    Clause,
+    Plan,
+    Revision,
+    User,
+)
 from ..policy import circles_served, visible
 
 LOADED = (
@@ -21,6 +31,9 @@ LOADED = (
     joinedload(Amendment.after),
 )
 
+
+# The text that it started from, and nothing else of that revision.
+BASE = joinedload(Amendment.revision).load_only(Revision.text)
 
 # When it last came before its readers; what the delegation did before that is its own.
 SEEN = func.coalesce(Amendment.closed_at, Amendment.tabled_at, Amendment.submitted_at, Amendment.changed_at)
@@ -73,6 +86,12 @@ def waiting(plan: Plan, reader: User) -> list[Amendment]:
     return list(session.scalars(query.order_by(Amendment.changed_at)).unique())
 
 
+def waiting_anywhere(reader: User) -> list[Amendment]:
+    """The same in every plan that the reader takes part in; one query."""
+    query = select(Amendment).where(_waits_for(reader)).options(joinedload(Amendment.author), BASE)
+    return list(session.scalars(query.order_by(Amendment.changed_at, Amendment.id)).unique())
+
+
 def waiting_counts(reader: User) -> dict[uuid.UUID, int]:
     """How many wait for the reader, by plan; one query."""
     query = select(Amendment.plan_id, func.count()).where(_waits_for(reader)).group_by(Amendment.plan_id)
@@ -89,10 +108,6 @@ def _waits_for(reader: User) -> ColumnElement[bool]:
         served = circles_served(reader)
         wanted.append(_state(AmendmentState.SUBMITTED) & not_(unconfirmed) & Amendment.intended_id.in_(served))
         wanted.append(Amendment.stale & Amendment.sponsor_id.in_(served) & _state(*OPEN_STATES))
-    if "co_chair" in reader.roles:
-        wanted.append(
-            (Amendment.state == AmendmentState.SUBMITTED.value) & Amendment.late & Amendment.admitted_at.is_(None)
-        )
     if "co_chair" in reader.roles:
         wanted.append(
             (Amendment.state == AmendmentState.SUBMITTED.value) & Amendment.late & Amendment.admitted_at.is_(None)
@@ -155,6 +170,7 @@ __all__ = [
     "version_number",
     "versions",
     "waiting",
+    "waiting_anywhere",
     "waiting_counts",
     "whole",
 ]

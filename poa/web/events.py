@@ -147,7 +147,7 @@ def index(plan: Plan) -> ResponseReturnValue:
         "events/index.html",
         plan=plan,
         page="events",
-        events=[(event, in_words(event, labels), _href(event)) for event in found],
+        events=[(event, in_words(event, labels), href(event)) for event in found],
         number=page,
         pages=last,
         url=lambda page: url_for("events.index", plan_id=plan.id, page=page),
@@ -184,7 +184,7 @@ class _Known(dict[str, object]):
         return ""
 
 
-def _href(event: Event) -> str:
+def href(event: Event) -> str:
     if event.kind.startswith("meeting."):
         return url_for("meetings.show", meeting_id=event.subject_id)
     if event.kind.startswith("amendment."):

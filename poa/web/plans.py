@@ -12,9 +12,10 @@ from ..guards import needs, reader
 from ..intake.markdown import parse_plan_bytes
 from ..models import Plan
 from ..policy import Permission
-from ..queries import amendments, plans
+from ..queries import plans
 from . import reading
 from .forms import given
+from .home import index_page
 
 pages = Blueprint("plans", __name__)
 
@@ -22,10 +23,8 @@ pages = Blueprint("plans", __name__)
 @pages.get("/")
 @needs(Permission.SIGNED_IN)
 def index() -> ResponseReturnValue:
-    """The plans that one takes part in, and what waits in each."""
-    waiting = amendments.waiting_counts(reader())
-    listed = [(plan, waiting.get(plan.id, 0)) for plan in plans.plans(reader())]
-    return render_template("plans/index.html", plans=listed)
+    """The one plan's home, or the plans that one takes part in with what is most pressing in each."""
+    return index_page()
 
 
 @pages.get("/plans/<uuid:plan_id>")

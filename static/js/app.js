@@ -19,9 +19,10 @@ import * as references from "./references.js";
 import * as screen from "./screen.js";
 import * as themes from "./themes.js";
 import * as times from "./times.js";
+import * as visits from "./visits.js";
 import * as words from "./words.js";
 
-const always = [themes, times, drawers, copies, documents, keys, live, screen, words, anchors, presence];
+const always = [themes, times, drawers, copies, documents, keys, live, screen, visits, words, anchors, presence];
 const room = [reading, goTo, lines];
 const writing = [previews, kept, desk, comments, inplace, mentions, references];
 for (const part of [...always, ...room, ...writing]) {

@@ -19,6 +19,8 @@ from .checklist import UNKNOWN, words
 People = Callable[[str], Client]
 READERS = [
     "/",
+    "/plans/{plan}/home",
+    "/plans/{plan}/changes",
     "/plans/{plan}",
     "/plans/{plan}/amendments",
     "/plans/{plan}/amendments?party=MY",

@@ -24,11 +24,13 @@ TABLED = "ASEAN and Japan should share most results of common interest."
 
 
 def test_the_list_has_the_plans_of_the_reader_and_what_waits(signed_in: People, plan: Plan) -> None:
+    other = make_plan("Another plan")
     make_amendment(clause_of(plan, "ASEAN and Japan should"), TABLED, state="submitted")
     assert "1 waiting for you" in words(signed_in("secretariat").get("/"))
     page = words(signed_in("head_id").get("/"))
     assert plan.title in page
-    assert "waiting for you" not in page
+    assert other.title in page
+    assert page.count("0 waiting for you") == 2
 
 
 def test_a_stranger_sees_no_plan_and_is_told_so(signed_in: People, plan: Plan) -> None:

@@ -81,6 +81,9 @@ def test_the_list_does_not_grow_with_its_plans(signed_in: People, plan: Plan, wh
 
 PAGES = {
     "/": "secretariat",
+    "/plans/{plan}/home": "head_jp",
+    "/plans/{plan}/changes": "observer",
+    "/plans/{plan}/clearing": "head_jp",
     "/plans/{plan}": "head_jp",
     "/plans/{plan}/amendments": "head_jp",
     "/plans/{plan}/desk": "secretariat",
