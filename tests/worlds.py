@@ -18,7 +18,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from poa import db
-from poa.actions import amendments, circles, comments, entries, group_settlements, sharing
+from poa.actions import amendments, circles, comments, entries, group_settlements, presences, sessions, sharing
 from poa.actions.settlements import Choice
 from poa.db import session, transaction
 from poa.models import Amendment, Circle, Clause, Event, Plan, User
@@ -100,6 +100,18 @@ class World:
         self.settled()
         self.whisper("at last")
         self.clock.forward(minutes=1)
+        if "own" in self.secrets:
+            self.present()
+
+    def present(self) -> None:
+        """Two of Malaysia have the clause open, one of them edits."""
+        with self.ids.secret(), transaction():
+            for name, doing in (("delegate_my", "editing"), ("head_my", "reading")):
+                who = person(name)
+                held = sessions.lookup(sessions.begin(who, kind="browser", agent=WORD), "browser")
+                assert held is not None
+                more = {"session_id": held.id, "tab": self.ids(), "doing": doing}
+                presences.be_at(who, self.plan, clause=self.share, **more)
 
     def tabled(self) -> None:
         """What everybody sees from the beginning."""
@@ -178,6 +190,7 @@ class World:
     def whisper_own(self, words: str) -> None:
         """Malaysia within itself."""
         made = make_amendment(self.share, self.words(words), by="my", state="draft", rationale=words)
+        make_comment(self.each, f"{words}, @Head My.", by="delegate_my", circle="own", quote="Each")
         make_insert(self.plan, self.each, words, by="my", state="draft")
         said = make_comment(self.share, words, by="delegate_my", circle="own", quote="all results")
         with transaction():

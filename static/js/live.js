@@ -28,12 +28,15 @@ function announce(line) {
   let waiting = [];
   let stop = null;
   let lost = null;
+  let away = false; // whether the line says that there is no connection
   let over = null;
 
-  const say = (text, act = "") => {
+  // `act` is what the link says; it shows what waits, unless it leads elsewhere.
+  const say = (text, act = "", href = "") => {
     words.textContent = text;
     link.textContent = act;
     link.hidden = !act;
+    link.href = href;
     line.classList.toggle("is-new", Boolean(text));
   };
   const showAll = async (quietly) => {
@@ -42,7 +45,7 @@ function announce(line) {
     const done = await refresh(events, { quietly }).catch(() => null);
     if (!done) {
       waiting = [...events, ...waiting];
-      return say(_("There is news, and it could not be fetched."), _("Load the page again"));
+      return say(_("There is news, and it could not be fetched."), _("Load the page again"), location.href);
     }
     const told = events.filter((event) => !mine.has(event.subject));
     if (done.text) return say(_("The text changed just now."), _("Show it"));
@@ -66,10 +69,12 @@ function announce(line) {
   };
   const state = (now) => {
     clearTimeout(lost);
-    if (now === "open") line.classList.remove("is-lost");
-    else if (now === "out") end(say, line);
+    if (now === "open" && away) say("");
+    away = false;
+    if (now === "open") return;
+    if (now === "out") say(_("You are signed out. What you typed is kept in this browser."), _("Sign in"), signIn());
     else if (now === "gone") say(_("This plan is no longer open to you. What you typed is kept in this browser."));
-    else lost = setTimeout(() => line.classList.add("is-lost"), LOST);
+    else lost = setTimeout(() => (away = !words.textContent && !say(_("No connection. What is new comes when it is back."))), LOST);
   };
   const attend = () => {
     if (document.hidden) {
@@ -84,7 +89,7 @@ function announce(line) {
   });
   addEventListener("pageshow", attend);
   link.addEventListener("click", (event) => {
-    if (link.dataset.away) return;
+    if (link.getAttribute("href")) return;
     event.preventDefault();
     if (clause || "renews" in line.dataset) showAll(false);
     else location.reload();
@@ -102,9 +107,6 @@ function detailed(id, kind, data) {
   return { ...data, id, kind, amendment: subject("amendment"), comment: subject("comment") };
 }
 
-function end(say, line) {
-  say(_("You are signed out. What you typed is kept in this browser."), _("Sign in"));
-  const link = line.querySelector("[data-news-show]");
-  link.href = `/login?next=${encodeURIComponent(location.pathname + location.search)}`;
-  link.dataset.away = "yes";
+function signIn() {
+  return `/login?next=${encodeURIComponent(location.pathname + location.search)}`;
 }

@@ -167,3 +167,15 @@ def test_threads_take_as_many_queries_however_many(call: Calls, clause: Any) -> 
         more = call.comment(who, clause)
         call.post("head_th", f"comments/{more['id']}/replies", body="Because.")
     assert queries() == before
+
+
+def test_a_mention_has_its_place_and_needs_a_reader(call: Calls, clause: Any) -> None:
+    made = call.comment("delegate_jp", clause, "own", body="𝔐 @Head Jp, is it ours?")
+    assert made["mentions"] == [{"name": "Head Jp", "party": "JP", "start": 2, "end": 10}]
+    answer = call.post("head_jp", f"comments/{made['id']}/replies", want=201, body="It is, @delegate jp.")
+    assert answer["mentions"] == [{"name": "Delegate Jp", "party": "JP", "start": 7, "end": 19}]
+    path = f"clauses/{clause['id']}/comments"
+    problem = call.post("delegate_jp", path, want=422, circle="own", body="@Head Vn?")
+    assert (problem["field"], "Head Vn does not read JP" in problem["detail"]) == ("body", True)
+    assert len(call.items("delegate_jp", path)) == 1
+    assert call.comment("delegate_jp", clause, "own", body="@Delegate Vn?")["mentions"] == []

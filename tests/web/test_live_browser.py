@@ -207,3 +207,15 @@ def test_on_a_tablet_the_form_opens_over_neither_the_words_nor_the_margin(visit:
     expect(page.locator("mark.quoted")).to_have_text("all results")
     page.get_by_role("link", name="Comment by JP, read by JP only").tap()
     expect(page.locator(".thread", has_text="Which ones?")).to_be_focused()
+
+
+def test_what_came_while_there_was_no_connection_comes_when_it_is_back(visit: Visit, clause: Clause) -> None:
+    page = visit("delegate_jp", f"/clauses/{clause.id}")
+    expect(page.locator("[data-presence]")).to_be_attached()
+    page.context.set_offline(True)
+    news = page.locator("[data-news]")
+    expect(news).to_contain_text("No connection.", timeout=15_000)
+    say(clause, "Which results?", quote="all results")
+    page.context.set_offline(False)
+    expect(page.locator(".thread", has_text="Which results?")).to_be_attached(timeout=15_000)
+    expect(news).to_contain_text("commented on 2.")
