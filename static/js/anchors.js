@@ -1,9 +1,38 @@
 // The words that comments are on, in the text, and the threads beside it: one leads to the other and shows it.
+import { morph } from "./morph.js";
+
+const AGAIN = 400; // milliseconds in which further comments are waited for
 const THREAD = "[data-thread], .note-comment[id^='m-']";
 
 export function start(root) {
   root.addEventListener("click", follow);
   for (const event of ["pointerover", "focusin"]) root.addEventListener(event, (what) => light(what.target));
+  for (const event of ["poa:news", "poa:commented"]) root.addEventListener(event, ({ detail }) => detail.comment && soon(detail.clause));
+}
+
+// Where many clauses stand on a page, a new comment is marked in the text of its own: the words stay as they are. Other
+// views (redlines, the compilation) and a text that has changed meanwhile are left alone.
+const waiting = new Map();
+
+function soon(clause) {
+  const text = document.querySelector(`[data-clause="${CSS.escape(clause)}"] [data-clause-text]`);
+  if (!text || waiting.has(clause)) return;
+  waiting.set(clause, setTimeout(() => {
+    waiting.delete(clause);
+    remark(clause, text).catch(() => {}); // it will be there when the page is loaded again
+  }, AGAIN));
+}
+
+async function remark(clause, text) {
+  const answer = await fetch(`/clauses/${clause}`, { headers: { "X-Part": "live", Accept: "text/html" }, cache: "no-store" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const now = page.querySelector("[data-clause-text]");
+  const selection = getSelection();
+  if (!selection.isCollapsed && text.contains(selection.anchorNode)) return soon(clause);
+  if (now?.textContent !== text.textContent) return;
+  const fresh = text.cloneNode(false);
+  fresh.append(...now.childNodes);
+  morph(text, fresh);
 }
 
 // Focuses a thread that is on the page, opening what hides it; false when there is none.
@@ -13,6 +42,8 @@ export function show(id) {
   thread.tabIndex = -1;
   thread.closest("details:not([open])")?.setAttribute("open", "");
   thread.closest(".side.margin")?.classList.add("is-open");
+  if (!thread.checkVisibility()) openBeside(thread);
+  if (!thread.checkVisibility()) return false;
   thread.focus({ preventScroll: true });
   thread.scrollIntoView({ block: "nearest" });
   return true;
@@ -21,6 +52,12 @@ export function show(id) {
 // On a clause's own page a thread is t-ID, in the margin of the reading room m-ID.
 function threadOf(id) {
   return document.getElementById(`t-${id}`) ?? document.getElementById(`m-${id}`);
+}
+
+// On a narrow screen what stands beside a clause is folded away in the reading room.
+function openBeside(thread) {
+  const beside = thread.closest("[id^='b-']");
+  if (beside) document.querySelector(`[data-beside][href="#${CSS.escape(beside.id)}"]`)?.click();
 }
 
 function follow(event) {

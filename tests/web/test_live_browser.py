@@ -149,6 +149,7 @@ def test_a_comment_where_one_reads_with_somebody_mentioned(visit: Visit, plan: P
     expect(page.get_by_text("stands, read by JP only.")).to_be_visible()
     expect(dialog).to_have_count(0)
     assert page.url.endswith(f"/plans/{plan.id}")
+    expect(page.locator("mark.quoted")).to_have_text("common interest")
     there = visit("colleague_jp", f"/clauses/{clause.id}")
     expect(there.locator(".mention")).to_have_text("@Colleague Jp")
     expect(there.locator("mark.quoted")).to_have_text("common interest")
