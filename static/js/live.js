@@ -47,7 +47,7 @@ function announce(line) {
       waiting = [...events, ...waiting];
       return say(_("There is news, and it could not be fetched."), _("Load the page again"), location.href);
     }
-    const told = events.filter((event) => !mine.has(event.subject));
+    const told = events.filter((event) => !own(event));
     if (done.text) return say(_("The text changed just now."), _("Show it"));
     say(quietly && told.length ? said(told, label) : "");
     clearTimeout(over);
@@ -64,7 +64,7 @@ function announce(line) {
     if (handled || "only" in line.dataset || (clause && data.clause !== clause)) return;
     waiting.push(event);
     if (clause) return soon();
-    const num = waiting.filter((one) => !mine.has(one.subject)).length;
+    const num = waiting.filter((one) => !own(one)).length;
     if (num) say(ngettext("%(num)s new event:", "%(num)s new events:", num), ngettext("Show it", "Show %(num)s new", num));
   };
   const state = (now) => {
@@ -97,8 +97,9 @@ function announce(line) {
   attend();
 }
 
-// What this page has done itself is no news to it.
+// What the reader does is no news to the reader.
 const mine = new Set();
+const own = (event) => mine.has(event.subject) || event.actor === document.querySelector(".account-name")?.textContent;
 document.addEventListener("poa:commented", ({ detail }) => mine.add(detail.comment));
 
 function detailed(id, kind, data) {

@@ -14,6 +14,8 @@ from poa.models import Clause, Plan
 from poa.queries.circles import circle_named
 from tests.cast import Cast, clause_of, make_amendment, make_comment, person
 
+from .accessibility import problems
+
 Visit = Callable[..., Any]
 
 
@@ -118,6 +120,7 @@ def test_an_anchor_leads_to_its_thread_and_back(visit: Visit, clause: Clause) ->
     make_comment(clause, "Ours alone.", by="delegate_vn", circle="own", quote="common interest")
     page = visit("delegate_jp", f"/clauses/{clause.id}")
     assert page.locator("mark.quoted").all_inner_texts() == ["all results"]
+    assert problems(page) == []
     link = page.get_by_role("link", name="Comment by JP")
     link.focus()
     page.keyboard.press("Enter")
@@ -143,6 +146,7 @@ def test_a_comment_where_one_reads_with_somebody_mentioned(visit: Visit, plan: P
     field.fill("")
     field.press_sequentially("Ask him, @coll")
     expect(dialog.get_by_role("option")).to_have_text("Colleague Jp JP")
+    assert problems(page) == []
     field.press("Enter")
     assert field.input_value() == "Ask him, @Colleague Jp "
     dialog.get_by_role("button", name="Comment", exact=True).click()

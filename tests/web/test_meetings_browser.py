@@ -137,18 +137,18 @@ def test_another_desks_words_come_into_a_field_that_nobody_types_in(visit: Visit
 
 
 def test_news_is_announced_and_moves_nothing(visit: Visit, plan: Plan, clause: Clause) -> None:
-    page = visit("head_jp", f"/plans/{plan.id}")
+    page = visit("head_jp", f"/plans/{plan.id}/history")
     other = visit("head_jp", f"/clauses/{clause_of(plan, 'Progress').id}")
     page.bring_to_front()
-    before = page.evaluate("document.querySelector('article').getBoundingClientRect().top")
+    before = page.evaluate("document.querySelector('.history').getBoundingClientRect().top")
     make_comment(clause, by="delegate_vn")
     make_comment(clause, by="delegate_vn", circle="own")
     make_comment(clause, by="delegate_vn")
     news = page.get_by_text("2 new events:")
     news.wait_for()
-    assert page.evaluate("document.querySelector('article').getBoundingClientRect().top") == before
+    assert page.evaluate("document.querySelector('.history').getBoundingClientRect().top") == before
     assert "is-new" not in (other.locator(".news").get_attribute("class") or "")
-    page.get_by_role("link", name="show").click()
+    page.get_by_role("link", name="Show 2 new").click()
     page.wait_for_function("() => !document.querySelector('.news.is-new')")
 
 
