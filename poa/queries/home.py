@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ..db import now, session
-from ..models import Amendment, AmendmentState, Draft, Plan, Role, Round, Silence, SilenceState, User
+from ..models import Amendment, AmendmentState, Draft, Event, Plan, Role, Round, Silence, SilenceState, User
 from ..policy import visible
 from . import amendments, changes, visits
 from .home_items import Item, ordered
@@ -85,7 +85,9 @@ def _starts(
     """Since when to say what changed: since the reader was here, else since the latest draft, else from the start."""
     query = select(Draft.plan_id, Draft.symbol, Draft.as_of).where(visible(Draft, reader)).order_by(Draft.number)
     drafts = {row.plan_id: (row.as_of, row.symbol) for row in session.execute(query)}
-    found = {plan.id: drafts.get(plan.id, (plan.created_at, "")) for plan in plans}
+    begun = select(Event.plan_id, Event.at).where(Event.kind == "plan.created", visible(Event, reader))
+    brought = {row.plan_id: (row.at, "") for row in session.execute(begun)}
+    found = {plan.id: drafts.get(plan.id) or brought.get(plan.id) or (plan.created_at, "") for plan in plans}
     return {id: (marked[id], "") if id in marked else start for id, start in found.items()}
 
 

@@ -10,6 +10,7 @@ from ..guards import needs, reader
 from ..models import Plan
 from ..policy import Permission, may
 from ..queries import circles, rounds, silences
+from . import pictures
 
 pages = Blueprint("negotiation", __name__)
 
@@ -50,6 +51,7 @@ def page(plan: Plan, *, form: dict[str, str] | None = None, problem: PoaError | 
         page="negotiation",
         rounds=[(item, may(me, Permission.CONVENE, item)) for item in found],
         silences=silences.silences(plan, me),
+        pictures=pictures.of(plan, me),
         circles=[circle for circle in mine if may(me, Permission.CONVENE, circle)],
         suggested=f"Round {len(found) + 1}",
         pages=[item for item in PAGES if item[0] in known],
