@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 
 from sqlalchemy import and_, or_, select, update
@@ -68,6 +69,7 @@ def finish(document: Document, pdf: Pdf) -> None:
         session.flush()
     document.sha256 = pdf.sha256
     document.pages = pdf.pages
+    document.places = json.dumps(pdf.places)
     document.state = DocumentState.READY.value
     document.progress = 100
     document.error = None

@@ -111,4 +111,4 @@ class Document(Identified):
         if not 0 < page <= len(pages):
             return None
         before = [id for first, id in pages[page - 1] if isinstance(first, int) and first <= line]
-        return str(before[-1]) if before else None
+        return str(before[-1]) if before and before[-1] else None

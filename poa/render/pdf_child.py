@@ -87,8 +87,9 @@ def render_in_subprocess(
         given.seek(0)
         _run(given, made, timeout, progress or (lambda percent: None))
         made.seek(0)
-        pages, _, data = made.read().partition(b"\n")
-    return Pdf.of(data, int(pages))
+        places, _, data = made.read().partition(b"\n")
+    found = json.loads(places)
+    return Pdf.of(data, len(found), found)
 
 
 def _plain(credits: Spans) -> list[list[Any]]:
@@ -151,7 +152,7 @@ def _reason(said: str) -> str:
 
 
 def main() -> int:
-    """The child: a job on standard input, the number of pages and the PDF on standard output."""
+    """The child: a job on standard input; on standard output a line with what stands where, and the PDF."""
     job = _Job(**json.load(sys.stdin))
     resource.setrlimit(resource.RLIMIT_AS, (job.memory, job.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (job.seconds, job.seconds))
@@ -173,7 +174,7 @@ def main() -> int:
     except PoaError as refusal:
         print("refused", json.dumps(refusal.message), file=sys.stderr)
         return 1
-    sys.stdout.buffer.write(b"%d\n" % pdf.pages + pdf.data)
+    sys.stdout.buffer.write(json.dumps(pdf.places).encode() + b"\n" + pdf.data)
     sys.stdout.buffer.flush()
     return 0
 

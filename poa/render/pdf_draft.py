@@ -31,15 +31,19 @@ class RenderFailed(PoaError):
 
 @dataclass(frozen=True)
 class Pdf:
-    """A rendered document: its bytes, its number of pages, the SHA-256 of the bytes in lower-case hex."""
+    """A rendered document: its bytes, its number of pages, the SHA-256 of the bytes in lower-case hex.
+
+    `places` says for each page at which line which clause begins (see `pdf_lines`).
+    """
 
     data: bytes
     pages: int
     sha256: str
+    places: Sequence[Sequence[Any]] = ()
 
     @classmethod
-    def of(cls, data: bytes, pages: int) -> Pdf:
-        return cls(data, pages, hashlib.sha256(data).hexdigest())
+    def of(cls, data: bytes, pages: int, places: Sequence[Sequence[Any]] = ()) -> Pdf:
+        return cls(data, pages, hashlib.sha256(data).hexdigest(), places)
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,10 @@ def render_pdf(
         identifier = pdf_notes.published_id(content_hash, adopted, corrigenda)
     html = _templates().get_template("pdf/draft.html").render(doc=page)
     try:
-        data, pages = pdf_paper.print_html(html, identifier, progress)
+        data, places = pdf_paper.print_html(html, identifier, progress)
     except RecursionError as error:
         raise RenderFailed("The draft could not be rendered: its text is nested too deeply.") from error
-    return Pdf.of(data, pages)
+    return Pdf.of(data, len(places), places)
 
 
 def file_name(content: DraftContent, view: str, against: DraftContent | None) -> str:

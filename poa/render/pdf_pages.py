@@ -47,6 +47,7 @@ MONTHS = (
 class Entry:
     """One section heading or clause as printed; `was` is its label before, where that was another."""
 
+    id: str
     anchor: str
     kind: str
     level: int | None
@@ -136,6 +137,7 @@ def _entry(
     section = clause["kind"] == "section"
     renumbered = pair.old is not None and pair.new is not None and pair.old["label"] != pair.new["label"]
     return Entry(
+        id=clause["id"],
         anchor=anchor,
         kind=clause["kind"],
         level=clause["level"],

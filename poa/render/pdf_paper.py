@@ -17,6 +17,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from poa import assets
+from poa.render import pdf_lines
 
 Progress = Callable[[int], None]
 
@@ -73,19 +74,18 @@ def font_faces(names: frozenset[str], text: str) -> str:
     return "\n".join(rules)
 
 
-def print_html(html: str, identifier: str, progress: Progress | None = None) -> tuple[bytes, int]:
-    """Lay `html` out on A4 and return the PDF and its number of pages; equal input gives equal bytes."""
+def print_html(html: str, identifier: str, progress: Progress | None = None) -> tuple[bytes, pdf_lines.Places]:
+    """Lay `html` out on A4 and return the PDF and, for each page, what stands where; equal input gives equal bytes."""
     static = assets.folder("static")
     fetcher = OnlyOurFonts(static / "dist" / "fonts")
     fonts = FontConfiguration()
     sheet = font_faces(fetcher.names, html) + (static / "css" / "paper.css").read_text(encoding="utf-8")
     css = CSS(string=sheet, font_config=fonts, url_fetcher=fetcher)
     with _reporting(progress, len(html)):
-        document = HTML(string=html, url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=[css], pdf_variant=VARIANT
-        )
+        source = HTML(string=html, url_fetcher=fetcher)
+        document = source.render(font_config=fonts, stylesheets=[css], pdf_variant=VARIANT)
         data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier.encode("ascii"))
-    return data, len(document.pages)
+    return data, pdf_lines.places(document, source.etree_element)
 
 
 def _is_wider(char: str) -> bool:

@@ -87,6 +87,7 @@ def rights(plan: Plan) -> dict[str, Any]:
         "most": NOTES,
         "may_comment": may(reader(), Permission.COMMENT, plan),
         "may_amend": may(reader(), Permission.AMEND, plan),
+        "may_speak": may(reader(), Permission.SPEAK, plan),
         "may_edit": may(reader(), Permission.PLAN_EDIT, plan),
         "may_merge": may(reader(), Permission.MERGE, plan),
     }

@@ -19,10 +19,15 @@ export function start(root) {
 const bar = (root) => root.querySelector("[data-reading-bar]")?.getBoundingClientRect().bottom ?? 0;
 const clauses = (root) => [...root.querySelectorAll("[data-reading] [data-clause]")];
 
-// The clause that is being read: the first that shows under the bar.
+// The clause that is being read: the one taken, while it shows, else the first that shows under the bar.
 export function reading(root) {
   const edge = Math.max(0, bar(root)) + 8;
-  return clauses(root).find((clause) => clause.getBoundingClientRect().bottom > edge) ?? null;
+  const shows = (clause) => {
+    const box = clause.getBoundingClientRect();
+    return box.bottom > edge && box.top < innerHeight;
+  };
+  const taken = root.querySelector("[data-clause].is-current, [data-clause]:focus, [data-clause]:target");
+  return taken && shows(taken) ? taken : (clauses(root).find(shows) ?? null);
 }
 
 // Marks in the outline where one is, and says so in the bar.
@@ -121,7 +126,7 @@ function news(root, { clause, kind }) {
 async function refresh(root, id) {
   const beside = root.getElementById(`b-${id}`);
   if (!beside || beside.contains(document.activeElement)) return;
-  const answer = await ask(beside.dataset.notes).catch(() => null);
+  const answer = await ask(beside.dataset.notes, { part: "notes" }).catch(() => null);
   if (!answer) return;
   const known = new Set([...beside.querySelectorAll("[id]")].map((note) => note.id));
   keeping(root, beside, async () => show(beside, await answer.text()));

@@ -1,7 +1,8 @@
 // One way to ask our own server: same origin, CSRF header, an error for anything that is not 2xx.
-export async function ask(url, { body, signal, accept = "text/html" } = {}) {
+export async function ask(url, { body, signal, part, accept = "text/html" } = {}) {
   const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
   const headers = { Accept: accept, "X-Requested-With": "fetch" };
+  if (part) headers["X-Part"] = part;
   if (body) headers["X-CSRFToken"] = token;
   const answer = await fetch(url, {
     method: body ? "POST" : "GET",
