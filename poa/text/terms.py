@@ -9,21 +9,23 @@ from poa.text.finding import Finding, Item, plain
 from poa.text.manner import manner
 from poa.text.references import references
 
+from ..phrases import Words
+
 __all__ = ["KINDS", "Finding", "Item", "findings"]
 
 # What a finding's kind is called, in the order in which they are shown.
 KINDS = {
-    "commitment": "Words of a treaty",
-    "reference": "References",
-    "definition": "Definitions",
-    "term": "Defined terms",
-    "abbreviation": "Abbreviations",
-    "preamble": "Preambular paragraphs",
-    "infinitive": "Action lines",
-    "bracket": "Brackets",
-    "space": "Spaces",
-    "quotes": "Quotation marks",
-    "dashes": "Dashes",
+    "commitment": Words("Words of a treaty"),
+    "reference": Words("References"),
+    "definition": Words("Definitions"),
+    "term": Words("Defined terms"),
+    "abbreviation": Words("Abbreviations"),
+    "preamble": Words("Preambular paragraphs"),
+    "infinitive": Words("Action lines"),
+    "bracket": Words("Brackets"),
+    "space": Words("Spaces"),
+    "quotes": Words("Quotation marks"),
+    "dashes": Words("Dashes"),
 }
 
 _DEFINED = re.compile(

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import adopting, confirmations, sessions
 from ..db import session, transaction
@@ -126,7 +127,7 @@ def record(draft: Draft) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         return _refused(draft.plan, error, "note")
     wake()
-    flash(f"The confirmation of {form['party']} is recorded, with its note.", "done")
+    flash(_("The confirmation of %(party)s is recorded, with its note.", party=form["party"]), "done")
     return redirect(url_for("adoptions.show", plan_id=draft.plan_id))
 
 
@@ -156,7 +157,7 @@ def confirm(draft: Draft) -> ResponseReturnValue:
             confirmations.confirm_signature(me, draft, proof=proof)
     except (Conflict, NotAllowed) as error:
         return _refused(draft.plan, error, "confirm")
-    flash("Confirmed: your signature is no longer ad referendum.", "done")
+    flash(_("Confirmed: your signature is no longer ad referendum."), "done")
     return redirect(url_for("adoptions.show", plan_id=draft.plan_id))
 
 
@@ -178,7 +179,7 @@ def endorse(plan: Plan) -> ResponseReturnValue:
             adopting.endorse(reader(), plan, body=form["body"], meeting=form["meeting"], place=form["place"], date=date)
     except (Invalid, Conflict) as error:
         return _refused(plan, error, "endorse")
-    flash("The endorsement is recorded.", "done")
+    flash(_("The endorsement is recorded."), "done")
     return redirect(url_for("adoptions.show", plan_id=plan.id))
 
 
@@ -193,5 +194,5 @@ def adopt(plan: Plan) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         return _refused(plan, error, "adopt")
     wake()
-    flash("The plan has been adopted. Its publication copy is being set.", "done")
+    flash(_("The plan has been adopted. Its publication copy is being set."), "done")
     return redirect(url_for("adoptions.show", plan_id=plan.id))

@@ -11,10 +11,12 @@ from ..actions import amendments as actions
 from ..db import after_commit, transaction
 from ..guards import needs, reader
 from ..models import Amendment, AmendmentKind, AmendmentState, CircleKind, Plan
+from ..phrases import Words
 from ..policy import Permission, may
 from ..queries import amendments, circles, plans, rounds
 from ..work import wake
 from . import texts
+from .languages import said
 
 pages = Blueprint("amendments", __name__)
 
@@ -129,7 +131,7 @@ def _act(rule: str, permission: Permission, do: Callable[[Amendment], object], d
     def view(amendment: Amendment) -> ResponseReturnValue:
         with transaction():
             do(amendment)
-        flash(done, "done")
+        flash(said(done), "done")
         return redirect(url_for("amendments.show", amendment_id=amendment.id))
 
     url = f"/amendments/<uuid:amendment_id>/{rule.replace('_', '-')}"
@@ -149,25 +151,35 @@ def _submit(amendment: Amendment) -> object:
     return done
 
 
-_act("submit", Permission.AMENDMENT_SUBMIT, _submit, "Submitted. The desk sees it now, and tables it.")
+_act("submit", Permission.AMENDMENT_SUBMIT, _submit, Words("Submitted. The desk sees it now, and tables it."))
 _act(
     "take_back",
     Permission.AMENDMENT_RETURN,
     lambda item: actions.take_back(reader(), item),
-    "Taken back: a draft that only your delegation reads.",
+    Words("Taken back: a draft that only your delegation reads."),
 )
-_act("admit", Permission.CONVENE, lambda item: actions.admit(reader(), item), "Admitted. The desk can table it now.")
-_act("table", Permission.AMENDMENT_TABLE, _table, "Tabled.")
+_act(
+    "admit",
+    Permission.CONVENE,
+    lambda item: actions.admit(reader(), item),
+    Words("Admitted. The desk can table it now."),
+)
+_act("table", Permission.AMENDMENT_TABLE, _table, Words("Tabled."))
 _act(
     "withdraw",
     Permission.AMENDMENT_WITHDRAW,
     lambda item: actions.withdraw(reader(), item),
-    "Withdrawn. It stays on record.",
+    Words("Withdrawn. It stays on record."),
 )
-_act("support", Permission.AMENDMENT_SUPPORT, lambda item: actions.support(reader(), item), "Your party supports it.")
+_act(
+    "support",
+    Permission.AMENDMENT_SUPPORT,
+    lambda item: actions.support(reader(), item),
+    Words("Your party supports it."),
+)
 _act(
     "end_support",
     Permission.AMENDMENT_SUPPORT,
     lambda item: actions.end_support(reader(), item),
-    "Your party no longer supports it.",
+    Words("Your party no longer supports it."),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from ..actions import brackets as actions
@@ -101,7 +102,7 @@ def lift(bracket: Bracket) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         return _page(plan, error, str(bracket.id)), 422 if isinstance(error, Invalid) else 409
     changed = bracket.closed_at is not None
-    flash("With this the last lift was given: the text has changed." if changed else "Noted.", "done")
+    flash(_("With this the last lift was given: the text has changed.") if changed else _("Noted."), "done")
     return redirect(url_for("brackets.index", plan_id=plan.id))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import circles as actions
 from ..db import session, transaction
@@ -72,7 +73,8 @@ def create(plan: Plan) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(plan, form, error), 422
-    flash(f"{made.name} is open. Only its members{' and the desk' if made.desks else ''} know of it.", "done")
+    known = _("%(name)s is open. Only its members and the desk know of it.", name=made.name)
+    flash(known if made.desks else _("%(name)s is open. Only its members know of it.", name=made.name), "done")
     return redirect(url_for("circles.index", plan_id=plan.id))
 
 
@@ -87,5 +89,5 @@ def report(circle: Circle) -> ResponseReturnValue:
     except Invalid as error:
         plan = session.get_one(Plan, circle.plan_id)
         return _page(plan, form, error, circle), 422
-    flash("Reported. Everyone reads it on this page and in the history.", "done")
+    flash(_("Reported. Everyone reads it on this page and in the history."), "done")
     return redirect(url_for("circles.index", plan_id=circle.plan_id))

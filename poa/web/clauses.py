@@ -6,6 +6,7 @@ import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import plans as actions
 from ..db import transaction
@@ -148,7 +149,7 @@ def update(clause: Clause) -> ResponseReturnValue:
         return _edit_page(clause, form, error), 422
     except Stale as error:
         return _edit_page(clause, form | {"revision": error.current}, error), 409
-    flash("The new text stands, with its reason in the history.", "done")
+    flash(_("The new text stands, with its reason in the history."), "done")
     return redirect(url_for("clauses.show", clause_id=clause.id))
 
 
@@ -158,7 +159,7 @@ def move(clause: Clause) -> ResponseReturnValue:
     """Put the clause after another one."""
     with transaction():
         actions.move_clause(reader(), clause, after=plans.standing_clause(clause.plan, request.form.get("after", "")))
-    flash("The clause has been moved; it is the same clause in another place.", "done")
+    flash(_("The clause has been moved; it is the same clause in another place."), "done")
     return redirect(url_for("clauses.show", clause_id=clause.id))
 
 
@@ -169,7 +170,7 @@ def retire(clause: Clause) -> ResponseReturnValue:
     reason = short("reason")
     with transaction():
         actions.retire_clause(reader(), clause, reason=reason)
-    flash("The clause has been taken out. It can be put back.", "done")
+    flash(_("The clause has been taken out. It can be put back."), "done")
     return redirect(url_for("clauses.show", clause_id=clause.id))
 
 
@@ -179,5 +180,5 @@ def restore(clause: Clause) -> ResponseReturnValue:
     """Put a clause back that had been taken out."""
     with transaction():
         actions.restore_clause(reader(), clause)
-    flash("The clause stands in the plan again.", "done")
+    flash(_("The clause stands in the plan again."), "done")
     return redirect(url_for("clauses.show", clause_id=clause.id))

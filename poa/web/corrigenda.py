@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import corrigenda as actions
 from ..db import transaction
@@ -68,7 +69,14 @@ def create(draft: Draft) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         return _page(draft, form, error), 422 if isinstance(error, Invalid) else 409
     wake()
-    flash(f"Corrigendum {made.number} stands after {tongue().moment(expires_at)} unless a party objects.", "done")
+    flash(
+        _(
+            "Corrigendum %(number)s stands after %(at)s unless a party objects.",
+            number=made.number,
+            at=tongue().moment(expires_at),
+        ),
+        "done",
+    )
     return redirect(url_for("corrigenda.index", draft_id=draft.id))
 
 
@@ -84,5 +92,5 @@ def object_to(corrigendum: Corrigendum) -> ResponseReturnValue:
         status = 422 if isinstance(error, Invalid) else 409
         return _page(corrigendum.draft, form, error, str(corrigendum.id)), status
     wake()
-    flash("Your objection is recorded. The words stay as they were issued.", "done")
+    flash(_("Your objection is recorded. The words stay as they were issued."), "done")
     return redirect(url_for("corrigenda.index", draft_id=corrigendum.draft_id))

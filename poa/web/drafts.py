@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import drafts as actions
 from ..actions import sessions
@@ -65,7 +66,7 @@ def issue(plan: Plan) -> ResponseReturnValue:
     except Invalid as error:
         return _index(plan, form, error), 422
     wake()
-    flash(f"{draft.symbol} has been issued. Its PDF is being set.", "done")
+    flash(_("%(symbol)s has been issued. Its PDF is being set.", symbol=draft.symbol), "done")
     return redirect(url_for("drafts.show", draft_id=draft.id))
 
 
@@ -209,5 +210,8 @@ def sign(draft: Draft) -> ResponseReturnValue:
         return _page(draft, error), status
     wake()
     name = me.party.name if me.party else ""
-    flash(f"Signed for {name}. Your signature names this text and this PDF, and nothing that comes later.", "done")
+    flash(
+        _("Signed for %(name)s. Your signature names this text and this PDF, and nothing that comes later.", name=name),
+        "done",
+    )
     return redirect(url_for("drafts.show", draft_id=draft.id))

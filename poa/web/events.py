@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from ..errors import NotFound
 from ..guards import needs, reader
 from ..models import Event, Plan
+from ..phrases import Words
 from ..policy import Permission
 from ..queries import events, plans
 from ..streaming import stream as streamed
@@ -21,116 +24,117 @@ from .languages import tongue
 pages = Blueprint("events", __name__)
 
 PAGE = 100
+_PLACES = re.compile(r"%\((\w+)\)s")
 
 WORDS = {
-    "plan.created": "brought in the zero draft",
-    "clause.inserted": "inserted {label}",
-    "clause.moved": "moved {label}",
-    "clause.edited": "edited {label}: {reason}",
-    "clause.retired": "took {label} out: {reason}",
-    "clause.restored": "put {label} back",
-    "clause.settled": "settled {places} in {label}",
-    "bracket.lifted": "lifted the bracket of {party} in {label}",
-    "bracket.decided": "recorded that a bracket in nobody’s name was decided in {label}",
-    "revision.undone": "took a settlement of {label} back: {reason}",
-    "amendment.drafted": "drafted {change} {label}",
-    "amendment.edited": "edited the draft of {change} {label}",
-    "amendment.submitted": "submitted {change} {label}",
-    "amendment.taken_back": "took {change} {label} back into the delegation",
-    "amendment.tabled": "tabled {change} {label}, of {party}",
-    "amendment.withdrawn": "withdrew {change} {label}",
-    "amendment.supported": "supports {change} {label}, of {party}",
-    "amendment.support_ended": "no longer supports {change} {label}, of {party}",
-    "amendment.rebased": "carried {change} {label} over to the current text",
-    "amendment.adopted": "recorded {change} {label} as adopted, of {party}",
-    "amendment.left": "recorded that {change} {label}, of {party}, was left out",
-    "amendment.shared": "shared the draft of {change} {label}",
-    "amendment.unshared": "took {change} {label} back into the delegation; what was seen was seen",
-    "amendment.entered": "entered {change} {label} for {party}, which has to confirm it",
-    "amendment.confirmed": "confirmed {change} {label}, entered for {party}",
-    "amendment.taken_over": "took over {change} {label}, which {before} had withdrawn",
-    "amendment.taken_to_all": "took {change} {label}, of {party}, to everyone as the proposal of {name}",
-    "circle.opened": "opened the circle {name}",
-    "circle.reported": "reported for {name}: {text}",
-    "circle.settled": "settled {places} in {label} among {name}",
-    "circle.settlement_undone": "took a settlement of {label} among {name} back: {reason}",
-    "comment.made": "commented on {label}",
-    "comment.replied": "replied to a comment on {label}",
-    "comment.resolved": "resolved a comment on {label}",
-    "comment.reopened": "reopened a comment on {label}",
-    "instruction.given": "wrote down an instruction for {label}",
-    "clause.cleared": "recorded that the capital cleared {label}",
-    "clause.held": "recorded that the capital asks to hold {label}",
-    "consultation.sent": "asked a ministry: {ministry}",
-    "consultation.withdrawn": "asks no longer: {ministry}",
-    "consultation.answered": "has the answer of {ministry}",
-    "handover.written": "left a note for the handover",
-    "position.stated": "stated a position on {label}: {position}",
-    "reservation.made": "recorded a reservation on {label}",
-    "reservation.lifted": "lifted a reservation on {label}",
-    "clause.decided": "recorded {label} as {status}",
-    "clause.reopened": "opened {label} again: {reason}",
-    "clause.ad_ref": "agreed {label} ad referendum",
-    "clause.ad_ref_confirmed": "confirmed {label}: its capital agrees",
-    "clause.ad_ref_not_confirmed": "did not confirm {label}: its capital does not agree",
-    "clause.reopening_asked": "asks for {label} to be opened again: {reason}",
-    "clause.reopening_granted": "granted that {label} is opened again, as {party} asked",
-    "clause.reopening_declined": "declined to open {label} again, as {party} asked",
-    "meeting.opened": "opened {name}",
-    "meeting.closed": "closed {name}",
-    "meeting.attended": "recorded {party} as present",
-    "meeting.left": "recorded that {party} has left",
-    "meeting.clause": "put {label} under discussion",
-    "meeting.words": "showed the room provisional words of {label}",
-    "meeting.read_back": "read {label} back to the room",
-    "meeting.discarded": "dropped the provisional words of {label}",
-    "meeting.minuted": "added to the record of a meeting",
-    "meeting.done": "recorded that a text owed by {party} has come",
-    "section.parked": "parked {label}: {reason}",
-    "section.unparked": "took {label} up again",
-    "package.made": "made the package “{name}”",
-    "package.joined": "put an amendment of {party} into the package “{name}”",
-    "package.left": "took an amendment of {party} out of the package “{name}”",
-    "package.tabled": "brought the package “{name}” before all who read its amendments",
-    "package.dissolved": "dissolved the package “{name}”",
-    "package.settled": "settled the package “{name}”: {take} of it taken",
-    "bridge.proposed": "brought in a bridging proposal on {label}",
-    "bridge.consented": "consented, for {party}, to a bridging proposal on {label}",
-    "bridge.not_consented": "did not consent, for {party}, to a bridging proposal on {label}",
-    "bridge.agreed": "put a bridging proposal on {label} in the place of the amendments",
-    "bridge.rebased": "carried a bridging proposal on {label} over to the current text",
-    "bridge.withdrawn": "withdrew a bridging proposal on {label}: {reason}",
-    "amendment.bridged": "gave {change} {label}, of {party}, up for a bridging proposal",
-    "draft.issued": "issued {symbol}",
-    "document.requested": "asked for the {view} PDF of {symbol}",
-    "draft.signed": "signed {symbol}",
-    "draft.signed_ad_ref": "signed {symbol} ad referendum",
-    "draft.signature_confirmed": "confirmed the signature of {symbol}: its capital agrees",
-    "draft.confirmation_recorded": "recorded the confirmation of {symbol} by {party}, from its note",
-    "plan.endorsed": "recorded that {body} endorsed {symbol}",
-    "plan.adopted": "recorded that {body} adopted {symbol}",
-    "draft.completed": "gave the last signature to {symbol}",
+    "plan.created": Words("brought in the zero draft"),
+    "clause.inserted": Words("inserted %(label)s"),
+    "clause.moved": Words("moved %(label)s"),
+    "clause.edited": Words("edited %(label)s: %(reason)s"),
+    "clause.retired": Words("took %(label)s out: %(reason)s"),
+    "clause.restored": Words("put %(label)s back"),
+    "clause.settled": Words("settled %(places)s in %(label)s"),
+    "bracket.lifted": Words("lifted the bracket of %(party)s in %(label)s"),
+    "bracket.decided": Words("recorded that a bracket in nobody’s name was decided in %(label)s"),
+    "revision.undone": Words("took a settlement of %(label)s back: %(reason)s"),
+    "amendment.drafted": Words("drafted %(change)s %(label)s"),
+    "amendment.edited": Words("edited the draft of %(change)s %(label)s"),
+    "amendment.submitted": Words("submitted %(change)s %(label)s"),
+    "amendment.taken_back": Words("took %(change)s %(label)s back into the delegation"),
+    "amendment.tabled": Words("tabled %(change)s %(label)s, of %(party)s"),
+    "amendment.withdrawn": Words("withdrew %(change)s %(label)s"),
+    "amendment.supported": Words("supports %(change)s %(label)s, of %(party)s"),
+    "amendment.support_ended": Words("no longer supports %(change)s %(label)s, of %(party)s"),
+    "amendment.rebased": Words("carried %(change)s %(label)s over to the current text"),
+    "amendment.adopted": Words("recorded %(change)s %(label)s as adopted, of %(party)s"),
+    "amendment.left": Words("recorded that %(change)s %(label)s, of %(party)s, was left out"),
+    "amendment.shared": Words("shared the draft of %(change)s %(label)s"),
+    "amendment.unshared": Words("took %(change)s %(label)s back into the delegation; what was seen was seen"),
+    "amendment.entered": Words("entered %(change)s %(label)s for %(party)s, which has to confirm it"),
+    "amendment.confirmed": Words("confirmed %(change)s %(label)s, entered for %(party)s"),
+    "amendment.taken_over": Words("took over %(change)s %(label)s, which %(before)s had withdrawn"),
+    "amendment.taken_to_all": Words("took %(change)s %(label)s, of %(party)s, to everyone as the proposal of %(name)s"),
+    "circle.opened": Words("opened the circle %(name)s"),
+    "circle.reported": Words("reported for %(name)s: %(text)s"),
+    "circle.settled": Words("settled %(places)s in %(label)s among %(name)s"),
+    "circle.settlement_undone": Words("took a settlement of %(label)s among %(name)s back: %(reason)s"),
+    "comment.made": Words("commented on %(label)s"),
+    "comment.replied": Words("replied to a comment on %(label)s"),
+    "comment.resolved": Words("resolved a comment on %(label)s"),
+    "comment.reopened": Words("reopened a comment on %(label)s"),
+    "instruction.given": Words("wrote down an instruction for %(label)s"),
+    "clause.cleared": Words("recorded that the capital cleared %(label)s"),
+    "clause.held": Words("recorded that the capital asks to hold %(label)s"),
+    "consultation.sent": Words("asked a ministry: %(ministry)s"),
+    "consultation.withdrawn": Words("asks no longer: %(ministry)s"),
+    "consultation.answered": Words("has the answer of %(ministry)s"),
+    "handover.written": Words("left a note for the handover"),
+    "position.stated": Words("stated a position on %(label)s: %(position)s"),
+    "reservation.made": Words("recorded a reservation on %(label)s"),
+    "reservation.lifted": Words("lifted a reservation on %(label)s"),
+    "clause.decided": Words("recorded %(label)s as %(status)s"),
+    "clause.reopened": Words("opened %(label)s again: %(reason)s"),
+    "clause.ad_ref": Words("agreed %(label)s ad referendum"),
+    "clause.ad_ref_confirmed": Words("confirmed %(label)s: its capital agrees"),
+    "clause.ad_ref_not_confirmed": Words("did not confirm %(label)s: its capital does not agree"),
+    "clause.reopening_asked": Words("asks for %(label)s to be opened again: %(reason)s"),
+    "clause.reopening_granted": Words("granted that %(label)s is opened again, as %(party)s asked"),
+    "clause.reopening_declined": Words("declined to open %(label)s again, as %(party)s asked"),
+    "meeting.opened": Words("opened %(name)s"),
+    "meeting.closed": Words("closed %(name)s"),
+    "meeting.attended": Words("recorded %(party)s as present"),
+    "meeting.left": Words("recorded that %(party)s has left"),
+    "meeting.clause": Words("put %(label)s under discussion"),
+    "meeting.words": Words("showed the room provisional words of %(label)s"),
+    "meeting.read_back": Words("read %(label)s back to the room"),
+    "meeting.discarded": Words("dropped the provisional words of %(label)s"),
+    "meeting.minuted": Words("added to the record of a meeting"),
+    "meeting.done": Words("recorded that a text owed by %(party)s has come"),
+    "section.parked": Words("parked %(label)s: %(reason)s"),
+    "section.unparked": Words("took %(label)s up again"),
+    "package.made": Words("made the package “%(name)s”"),
+    "package.joined": Words("put an amendment of %(party)s into the package “%(name)s”"),
+    "package.left": Words("took an amendment of %(party)s out of the package “%(name)s”"),
+    "package.tabled": Words("brought the package “%(name)s” before all who read its amendments"),
+    "package.dissolved": Words("dissolved the package “%(name)s”"),
+    "package.settled": Words("settled the package “%(name)s”: %(take)s of it taken"),
+    "bridge.proposed": Words("brought in a bridging proposal on %(label)s"),
+    "bridge.consented": Words("consented, for %(party)s, to a bridging proposal on %(label)s"),
+    "bridge.not_consented": Words("did not consent, for %(party)s, to a bridging proposal on %(label)s"),
+    "bridge.agreed": Words("put a bridging proposal on %(label)s in the place of the amendments"),
+    "bridge.rebased": Words("carried a bridging proposal on %(label)s over to the current text"),
+    "bridge.withdrawn": Words("withdrew a bridging proposal on %(label)s: %(reason)s"),
+    "amendment.bridged": Words("gave %(change)s %(label)s, of %(party)s, up for a bridging proposal"),
+    "draft.issued": Words("issued %(symbol)s"),
+    "document.requested": Words("asked for the %(view)s PDF of %(symbol)s"),
+    "draft.signed": Words("signed %(symbol)s"),
+    "draft.signed_ad_ref": Words("signed %(symbol)s ad referendum"),
+    "draft.signature_confirmed": Words("confirmed the signature of %(symbol)s: its capital agrees"),
+    "draft.confirmation_recorded": Words("recorded the confirmation of %(symbol)s by %(party)s, from its note"),
+    "plan.endorsed": Words("recorded that %(body)s endorsed %(symbol)s"),
+    "plan.adopted": Words("recorded that %(body)s adopted %(symbol)s"),
+    "draft.completed": Words("gave the last signature to %(symbol)s"),
 }
 WORDS |= {
-    "round.announced": "announced {name}, from {opens_at} until {closes_at}",
-    "round.opened": "opened {name}, until {closes_at}",
-    "round.extended": "extended {name} until {closes_at}",
-    "round.closed": "closed {name}",
-    "amendment.admitted": "admitted {change} {label}, of {party}, after the deadline",
-    "silence.put": "put {symbol} under silence until {expires_at}",
-    "silence.extended": "extended the silence on {symbol} until {expires_at}",
-    "silence.withdrawn": "withdrew the silence on {symbol}: {reason}",
-    "silence.broken": "broke the silence on {symbol}, for {party}",
-    "silence.lapsed": "let the silence on {symbol} lapse by a change of the text",
-    "silence.concluded": "had put {symbol} under silence: it is concluded",
-    "corrigendum.proposed": "proposed corrigendum {number} to {symbol}",
-    "clause.scrubbed": "changed {label} in the legal scrub: {reason}",
-    "scrub.flagged": "flagged a change of the legal scrub in {label} as one of substance: {reason}",
-    "plan.renumbered": "had the plan renumbered",
-    "plan.interim_style": "chose how interim labels are written",
-    "corrigendum.objected": "objected to corrigendum {number} to {symbol}",
+    "round.announced": Words("announced %(name)s, from %(opens_at)s until %(closes_at)s"),
+    "round.opened": Words("opened %(name)s, until %(closes_at)s"),
+    "round.extended": Words("extended %(name)s until %(closes_at)s"),
+    "round.closed": Words("closed %(name)s"),
+    "amendment.admitted": Words("admitted %(change)s %(label)s, of %(party)s, after the deadline"),
+    "silence.put": Words("put %(symbol)s under silence until %(expires_at)s"),
+    "silence.extended": Words("extended the silence on %(symbol)s until %(expires_at)s"),
+    "silence.withdrawn": Words("withdrew the silence on %(symbol)s: %(reason)s"),
+    "silence.broken": Words("broke the silence on %(symbol)s, for %(party)s"),
+    "silence.lapsed": Words("let the silence on %(symbol)s lapse by a change of the text"),
+    "silence.concluded": Words("had put %(symbol)s under silence: it is concluded"),
+    "corrigendum.proposed": Words("proposed corrigendum %(number)s to %(symbol)s"),
+    "clause.scrubbed": Words("changed %(label)s in the legal scrub: %(reason)s"),
+    "scrub.flagged": Words("flagged a change of the legal scrub in %(label)s as one of substance: %(reason)s"),
+    "plan.renumbered": Words("had the plan renumbered"),
+    "plan.interim_style": Words("chose how interim labels are written"),
+    "corrigendum.objected": Words("objected to corrigendum %(number)s to %(symbol)s"),
 }
-CHANGES = {"modify": "a change in", "delete": "the deletion of", "insert": "a new clause after"}
+CHANGES = {"modify": Words("a change in"), "delete": Words("the deletion of"), "insert": Words("a new clause after")}
 
 
 @pages.get("/plans/<uuid:plan_id>/history")
@@ -164,24 +168,23 @@ def stream(plan: Plan) -> ResponseReturnValue:
 def in_words(event: Event, labels: Mapping[uuid.UUID, str]) -> str:
     """What somebody did, to be read after the name."""
     data = dict(event.data)
+    words = WORDS.get(event.kind)
+    if words is None:
+        return event.kind
     places = data.get("places", 0)
-    data["places"] = f"{places} place{'' if places == 1 else 's'}"
-    data["position"] = str(data.get("position", "")).replace("_", " ")
-    data["status"] = str(data.get("status", "")).replace("_", " ")
+    data["places"] = ngettext("%(num)s place", "%(num)s places", places)
+    for name in {"position", "status", "take"} & data.keys():
+        data[name] = Words(str(data[name]).replace("_", " "))
     for name in {"opens_at", "closes_at", "expires_at"} & data.keys():
-        data[name] = tongue().moment(dt.datetime.fromisoformat(data[name]))
+        data[name] = dt.datetime.fromisoformat(data[name])
     data["change"] = CHANGES.get(data.get("change", ""), "")
     if event.kind == "amendment.adopted" and event.data.get("change") == "insert":
-        data["change"] = "the new clause"
-    data["label"] = labels.get(event.clause_id, "a clause since taken out") if event.clause_id else "the beginning"
-    return WORDS.get(event.kind, event.kind).format_map(_Known(data)).rstrip(": ")
-
-
-class _Known(dict[str, object]):
-    """Leaves nothing where an event does not say."""
-
-    def __missing__(self, _key: str) -> str:
-        return ""
+        data["change"] = Words("the new clause")
+    since = Words("a clause since taken out")
+    data["label"] = labels.get(event.clause_id, since) if event.clause_id else Words("the beginning")
+    template = words.template
+    values = {name: data.get(name, "") for name in _PLACES.findall(template)}
+    return tongue().say(Words(template, **values)).rstrip(": ")
 
 
 def href(event: Event) -> str:

@@ -9,19 +9,20 @@ from urllib.parse import urlsplit
 from flask import request, url_for
 
 from ..errors import Invalid
+from ..phrases import Words
 from ..text import check_text
 
 LONGEST = 2_000
 TYPED = {
-    "title": "Title",
-    "name": "Name",
-    "quote": "Quoted words",
-    "text": "Text",
-    "markdown": "Text of the plan",
-    "body": "Comment",
-    "rationale": "Why",
-    "reason": "Reason",
-    "note": "Note",
+    "title": Words("Title"),
+    "name": Words("Name"),
+    "quote": Words("Quoted words"),
+    "text": Words("Text"),
+    "markdown": Words("Text of the plan"),
+    "body": Words("Comment"),
+    "rationale": Words("Why"),
+    "reason": Words("Reason"),
+    "note": Words("Note"),
 }
 
 
@@ -96,7 +97,7 @@ def local(target: str | None) -> str:
 
 
 def _words(name: str) -> str:
-    return "Other words" if name.startswith("text-") else ""
+    return Words("Other words") if name.startswith("text-") else ""
 
 
 def _plain(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import invitations, links
 from ..actions import sessions as signing
@@ -50,5 +51,5 @@ def accept(token: str) -> ResponseReturnValue:
     except Conflict as error:
         return _closed(error)
     enter(session_token)
-    flash(f"Welcome, {user.name}. Your account is {user.email}.", "done")
+    flash(_("Welcome, %(name)s. Your account is %(email)s.", name=user.name, email=user.email), "done")
     return redirect(url_for("plans.index"))

@@ -55,5 +55,6 @@ def register(app: Flask) -> None:
     """Install Flask-Babel and what pages need of it: `_`, `ngettext`, `language`, and dates in words."""
     Babel(app, locale_selector=language, default_translation_directories="translations")
     app.jinja_env.finalize = said
+    app.add_template_filter(said)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "here": page_asked()})

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from ..actions import meetings as actions
@@ -140,7 +141,7 @@ def close(meeting: Meeting) -> ResponseReturnValue:
     answer = _act(meeting, (), lambda form: actions.close_meeting(reader(), meeting))
     if isinstance(answer, tuple):
         return answer
-    flash(f"{meeting.name} is closed. This is its record.", "done")
+    flash(_("%(name)s is closed. This is its record.", name=meeting.name), "done")
     return redirect(url_for("meetings.show", meeting_id=meeting.id))
 
 
@@ -221,7 +222,7 @@ def done(minute: Minute) -> ResponseReturnValue:
     """Record that a text that was owed has come."""
     with transaction():
         actions.done(reader(), minute)
-    flash("Recorded: the text has come.", "done")
+    flash(_("Recorded: the text has come."), "done")
     return redirect(url_for("meetings.show", meeting_id=minute.meeting_id))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import parking as actions
 from ..db import transaction
@@ -22,7 +23,7 @@ def park(clause: Clause) -> ResponseReturnValue:
     reason = short("reason")
     with transaction():
         actions.park(reader(), clause, reason=reason)
-    flash("Parked. What is in this section has left the desk's queue; nothing is settled there for now.", "done")
+    flash(_("Parked. What is in this section has left the desk's queue; nothing is settled there for now."), "done")
     return redirect(url_for("clauses.show", clause_id=clause.id))
 
 
@@ -32,5 +33,5 @@ def unpark(clause: Clause) -> ResponseReturnValue:
     """Take a parked section up again."""
     with transaction():
         actions.unpark(reader(), clause)
-    flash("Taken up again.", "done")
+    flash(_("Taken up again."), "done")
     return redirect(url_for("clauses.show", clause_id=clause.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from .. import letters, work
 from ..actions import links, passwords
@@ -76,5 +77,5 @@ def update(token: str) -> ResponseReturnValue:
         return _page(token, error)
     except Closed as error:
         return _closed(error)
-    flash("Your new password is set, and you are signed out everywhere. Sign in with it.", "done")
+    flash(_("Your new password is set, and you are signed out everywhere. Sign in with it."), "done")
     return redirect(url_for("sessions.new"))

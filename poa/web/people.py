@@ -6,6 +6,7 @@ import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from .. import letters, work
 from ..actions import invitations, passwords
@@ -55,14 +56,14 @@ def invite(plan: Plan) -> ResponseReturnValue:
             url = letters.dispatch(link, token)
     except Invalid as error:
         return _page(plan, given=given, error=error), 422
-    return _sent(plan, link, url, "The invitation")
+    return _sent(plan, link, url, _("The invitation"))
 
 
 def _sent(plan: Plan, link: OneTimeLink, url: str | None, what: str) -> ResponseReturnValue:
     if url is not None:
         return _page(plan, link=url, link_for=link), 201
     work.wake()
-    flash(f"{what} is on its way to {link.email}.", "done")
+    flash(_("%(what)s is on its way to %(email)s.", what=what, email=link.email), "done")
     return _back(plan.id)
 
 
@@ -77,7 +78,7 @@ def withdraw(plan_id: uuid.UUID, onetimelink: OneTimeLink) -> ResponseReturnValu
     find(Plan, plan_id, reader())
     with transaction():
         invitations.withdraw_invitation(reader(), onetimelink)
-    flash(f"The invitation of {onetimelink.name} is withdrawn; its link no longer works.", "done")
+    flash(_("The invitation of %(name)s is withdrawn; its link no longer works.", name=onetimelink.name), "done")
     return _back(plan_id)
 
 
@@ -89,7 +90,7 @@ def reset_link(plan_id: uuid.UUID, user: User) -> ResponseReturnValue:
     with transaction():
         link, token = passwords.make_reset_link(reader(), user)
         url = letters.dispatch(link, token)
-    return _sent(plan, link, url, "A link for a new password")
+    return _sent(plan, link, url, _("A link for a new password"))
 
 
 @pages.post("/plans/<uuid:plan_id>/people/<uuid:user_id>/deactivate")
@@ -99,7 +100,10 @@ def deactivate(plan_id: uuid.UUID, user: User) -> ResponseReturnValue:
     find(Plan, plan_id, reader())
     with transaction():
         actions.deactivate(reader(), user)
-    flash(f"The account of {user.name} is closed, and signed out everywhere. You may open it again.", "done")
+    flash(
+        _("The account of %(name)s is closed, and signed out everywhere. You may open it again.", name=user.name),
+        "done",
+    )
     return _back(plan_id)
 
 
@@ -110,5 +114,5 @@ def activate(plan_id: uuid.UUID, user: User) -> ResponseReturnValue:
     find(Plan, plan_id, reader())
     with transaction():
         actions.activate(reader(), user)
-    flash(f"{user.name} may sign in again.", "done")
+    flash(_("%(name)s may sign in again.", name=user.name), "done")
     return _back(plan_id)

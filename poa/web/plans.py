@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import plans as actions
 from ..db import transaction
@@ -56,7 +57,14 @@ def create() -> ResponseReturnValue:
     except Invalid as error:
         problems = getattr(error, "errors", (error,))
         return render_template("plans/new.html", given=form, problems=problems), 422
-    flash(f"{plan.title}: {len(imported.clauses)} clauses were made of it. Nothing has been issued yet.", "done")
+    flash(
+        _(
+            "%(title)s: %(count)s clauses were made of it. Nothing has been issued yet.",
+            title=plan.title,
+            count=len(imported.clauses),
+        ),
+        "done",
+    )
     return render_template("plans/imported.html", plan=plan, page="plan", report=imported.report), 201
 
 
@@ -93,5 +101,5 @@ def insert(plan: Plan) -> ResponseReturnValue:
         clauses = plans.clause_views(plan, reader())
         shown = {"clauses": clauses, "retired": plans.retired(plan), "given": form, "error": error}
         return render_template("plans/structure.html", plan=plan, page="desk", **shown), 422
-    flash("The clause has been inserted.", "done")
+    flash(_("The clause has been inserted."), "done")
     return redirect(url_for("clauses.show", clause_id=made.id))

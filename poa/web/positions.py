@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import ad_refs, positions, reopenings, reservations, statuses
 from ..actions.statuses import Pending
@@ -13,23 +14,25 @@ from ..db import session, transaction
 from ..errors import Conflict, Invalid, PoaError
 from ..guards import needs, reader
 from ..models import Amendment, Clause, Plan, PositionKind, Reopening, Reservation, ReservationKind
+from ..phrases import Words
 from ..policy import Permission, may
 from ..queries import adoptions, amendments, circles, plans
 from ..queries import positions as queries
 from ..queries import statuses as status_queries
 from . import texts
 from .forms import date_of, given
+from .languages import said
 
 pages = Blueprint("positions", __name__)
 
 WORDS = {
-    "support": "supports",
-    "can_accept": "can accept",
-    "reserve": "reserves",
-    "oppose": "opposes",
-    "pending_capital": "pending capital",
+    "support": Words("supports"),
+    "can_accept": Words("can accept"),
+    "reserve": Words("reserves"),
+    "oppose": Words("opposes"),
+    "pending_capital": Words("pending capital"),
 }
-STATUSES = [(item.value, item.value.replace("_", " ")) for item in statuses.DECIDED]
+STATUSES = [(item.value, Words(item.value.replace("_", " "))) for item in statuses.DECIDED]
 
 
 @pages.get("/plans/<uuid:plan_id>/positions")
@@ -120,7 +123,7 @@ def _tried(clause: Clause, act: Callable[[], object], done: str) -> ResponseRetu
     except (Invalid, Conflict) as error:
         session.rollback()
         return page(session.get_one(Clause, clause.id), error), 422 if isinstance(error, Invalid) else 409
-    flash(done, "done")
+    flash(said(done), "done")
     return redirect(url_for("positions.show", clause_id=clause.id))
 
 
@@ -134,7 +137,7 @@ def state(clause: Clause) -> ResponseReturnValue:
         circle = circles.circle_named(clause.plan_id, form["circle"] or "chairs", reader())
         positions.state(reader(), clause, position=form["position"], note=form["note"], circle=circle)
 
-    return _tried(clause, act, "Your position has been stated. The earlier ones are kept.")
+    return _tried(clause, act, Words("Your position has been stated. The earlier ones are kept."))
 
 
 @pages.post("/amendments/<uuid:amendment_id>/positions")
@@ -151,7 +154,7 @@ def state_on(amendment: Amendment) -> ResponseReturnValue:
         with transaction():
             act()
         return redirect(url_for("amendments.show", amendment_id=amendment.id))
-    return _tried(amendment.clause, act, "Your position on the amendment has been stated.")
+    return _tried(amendment.clause, act, Words("Your position on the amendment has been stated."))
 
 
 @pages.post("/clauses/<uuid:clause_id>/status")
@@ -165,7 +168,7 @@ def decide(clause: Clause) -> ResponseReturnValue:
         pending = [Pending(code, date_of("until")) for code in request.form.getlist("ad_ref")]
         statuses.decide(reader(), clause, status=form["status"], reason=form["reason"], circle=circle, ad_refs=pending)
 
-    return _tried(clause, act, "The status has been recorded.")
+    return _tried(clause, act, Words("The status has been recorded."))
 
 
 @pages.post("/clauses/<uuid:clause_id>/ad-refs")
@@ -182,7 +185,8 @@ def agree_ad_ref(clause: Clause) -> ResponseReturnValue:
 def confirm_ad_ref(clause: Clause) -> ResponseReturnValue:
     """Say what the own capital said."""
     confirmed = request.form.get("confirmed") == "1"
-    words = "Confirmed." if confirmed else "Recorded: the capital did not confirm; the clause is open again."
+    noted = Words("Recorded: the capital did not confirm; the clause is open again.")
+    words = Words("Confirmed.") if confirmed else noted
     return _tried(clause, lambda: ad_refs.confirm(reader(), clause, confirmed=confirmed), words)
 
 
@@ -191,7 +195,9 @@ def confirm_ad_ref(clause: Clause) -> ResponseReturnValue:
 def ask(clause: Clause) -> ResponseReturnValue:
     """Ask for a closed clause to be opened again."""
     reason = given("reason")["reason"]
-    return _tried(clause, lambda: reopenings.ask(reader(), clause, reason=reason), "The co-chairs have been asked.")
+    return _tried(
+        clause, lambda: reopenings.ask(reader(), clause, reason=reason), Words("The co-chairs have been asked.")
+    )
 
 
 @pages.post("/reopenings/<uuid:reopening_id>/decide")
@@ -200,7 +206,9 @@ def decide_reopening(reopening: Reopening) -> ResponseReturnValue:
     """Record what the room decided of a request."""
     granted = request.form.get("granted") == "1"
     return _tried(
-        reopening.clause, lambda: reopenings.decide(reader(), reopening, granted=granted), "The decision is recorded."
+        reopening.clause,
+        lambda: reopenings.decide(reader(), reopening, granted=granted),
+        Words("The decision is recorded."),
     )
 
 
@@ -223,7 +231,7 @@ def reserve_all(plan: Plan) -> ResponseReturnValue:
     form = given("kind", "text")
     with transaction():
         reservations.reserve(reader(), plan, clause=None, kind=form["kind"], text=form["text"])
-    flash("The reservation is recorded. It is printed at the end of the text until you lift it.", "done")
+    flash(_("The reservation is recorded. It is printed at the end of the text until you lift it."), "done")
     return redirect(url_for("positions.index", plan_id=plan.id))
 
 
@@ -233,7 +241,7 @@ def lift(reservation: Reservation) -> ResponseReturnValue:
     """Lift a reservation of the own party."""
     with transaction():
         reservations.lift(reader(), reservation)
-    flash("The reservation has been lifted.", "done")
+    flash(_("The reservation has been lifted."), "done")
     if reservation.clause_id is None:
         return redirect(url_for("positions.index", plan_id=reservation.plan_id))
     return redirect(url_for("positions.show", clause_id=reservation.clause_id))

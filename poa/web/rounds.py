@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import rounds as actions
 from ..db import transaction
 from ..errors import Conflict, Invalid
 from ..guards import needs, reader
 from ..models import Plan, Round
+from ..phrases import Words
 from ..policy import Permission
 from ..queries.circles import circle_named
 from . import negotiation
 from .forms import given, moment
-from .languages import tongue
+from .languages import said, tongue
 
 pages = Blueprint("rounds", __name__)
 
@@ -40,7 +42,15 @@ def create(plan: Plan) -> ResponseReturnValue:
             )
     except (Invalid, Conflict) as error:
         return negotiation.page(plan, form=form, problem=error), 422 if isinstance(error, Invalid) else 409
-    flash(f"{made.name} is {made.state}; it closes on {tongue().moment(made.closes_at)}.", "done")
+    flash(
+        _(
+            "%(name)s is %(state)s; it closes on %(at)s.",
+            name=made.name,
+            state=said(Words(made.state)),
+            at=tongue().moment(made.closes_at),
+        ),
+        "done",
+    )
     return _back(made)
 
 
@@ -58,7 +68,7 @@ def extend(round: Round) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         status = 422 if isinstance(error, Invalid) else 409
         return negotiation.page(round.plan, form=form, problem=error, at=str(round.id)), status
-    flash(f"{round.name} is open until {tongue().moment(round.closes_at)} now.", "done")
+    flash(_("%(name)s is open until %(at)s now.", name=round.name, at=tongue().moment(round.closes_at)), "done")
     return _back(round)
 
 
@@ -68,7 +78,7 @@ def close(round: Round) -> ResponseReturnValue:
     """End an open round before its deadline."""
     with transaction():
         actions.close(reader(), round)
-    flash(f"{round.name} is closed. What comes later comes from the floor.", "done")
+    flash(_("%(name)s is closed. What comes later comes from the floor.", name=round.name), "done")
     return _back(round)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ..actions import numbering
 from ..actions import scrubs as actions
@@ -101,7 +103,7 @@ def scrub(clause: Clause) -> ResponseReturnValue:
         return _page(clause, form, error), 422
     except Stale as error:
         return _page(clause, form | {"revision": error.current}, error), 409
-    flash("Recorded in the log of the legal scrub. The status of the clause stays as it was.", "done")
+    flash(_("Recorded in the log of the legal scrub. The status of the clause stays as it was."), "done")
     return redirect(url_for("scrubs.index", plan_id=clause.plan_id))
 
 
@@ -114,9 +116,9 @@ def flag(revision: Revision) -> ResponseReturnValue:
         actions.flag(reader(), revision, reason=reason)
     went_back = scrubs.issued_to_all(revision) is None
     flash(
-        "Flagged: the text before it stands again."
+        _("Flagged: the text before it stands again.")
         if went_back
-        else "Marked in the log. A draft has been issued on it, so the text stays; propose a change.",
+        else _("Marked in the log. A draft has been issued on it, so the text stays; propose a change."),
         "done",
     )
     return redirect(url_for("scrubs.index", plan_id=plan_id))
@@ -142,7 +144,10 @@ def renumber(plan: Plan) -> ResponseReturnValue:
     """Compute all labels anew."""
     with transaction():
         changed = numbering.renumber(reader(), plan)
-    flash(f"{len(changed)} {'label has' if len(changed) == 1 else 'labels have'} changed; no text has.", "done")
+    changes = ngettext(
+        "%(num)s label has changed; no text has.", "%(num)s labels have changed; no text has.", len(changed)
+    )
+    flash(changes, "done")
     return redirect(url_for("plans.show", plan_id=plan.id))
 
 
@@ -152,5 +157,5 @@ def style(plan: Plan) -> ResponseReturnValue:
     """Choose how interim labels are written."""
     with transaction():
         numbering.set_interim_style(reader(), plan, request.form.get("interim_style", ""))
-    flash("Interim labels are written so from now on.", "done")
+    flash(_("Interim labels are written so from now on."), "done")
     return redirect(url_for("plans.structure", plan_id=plan.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import entries, sharing, takeovers
 from ..db import transaction
@@ -26,9 +27,9 @@ def share(amendment: Amendment) -> ResponseReturnValue:
         sharing.share(reader(), amendment, parties=request.form.getlist("parties"))
     shared = amendment.circle.kind == "shared"
     flash(
-        f"Shared: {amendment.circle.name} read it now."
+        _("Shared: %(name)s read it now.", name=amendment.circle.name)
         if shared
-        else "Only your delegation reads it now. What the others have seen they have seen.",
+        else _("Only your delegation reads it now. What the others have seen they have seen."),
         "done",
     )
     return redirect(url_for("amendments.show", amendment_id=amendment.id))
@@ -40,7 +41,7 @@ def confirm(amendment: Amendment) -> ResponseReturnValue:
     """The head makes what was entered for the party its own."""
     with transaction():
         entries.confirm(reader(), amendment)
-    flash("Confirmed. The desk can table it now.", "done")
+    flash(_("Confirmed. The desk can table it now."), "done")
     return redirect(url_for("amendments.show", amendment_id=amendment.id))
 
 
@@ -50,7 +51,7 @@ def take_over(amendment: Amendment) -> ResponseReturnValue:
     """The head of a supporting party puts it on the table again."""
     with transaction():
         takeovers.take_over(reader(), amendment)
-    flash("It is on the table again, as your party’s.", "done")
+    flash(_("It is on the table again, as your party’s."), "done")
     return redirect(url_for("amendments.show", amendment_id=amendment.id))
 
 
@@ -100,7 +101,10 @@ def create(clause: Clause) -> ResponseReturnValue:
 
 
 def _entered(made: Amendment) -> ResponseReturnValue:
-    flash(f"Entered for {made.proposer.name}. It can be tabled once its head of delegation confirms it.", "done")
+    flash(
+        _("Entered for %(name)s. It can be tabled once its head of delegation confirms it.", name=made.proposer.name),
+        "done",
+    )
     return redirect(url_for("amendments.show", amendment_id=made.id))
 
 

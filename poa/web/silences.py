@@ -6,18 +6,20 @@ from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import silences as actions
 from ..db import transaction
 from ..errors import Conflict, Invalid, PoaError
 from ..guards import needs, reader
 from ..models import Draft, Silence
+from ..phrases import Words
 from ..policy import Permission, may
 from ..queries import circles, silences
 from ..queries.drafts import content
 from ..work import wake
 from .forms import given, moment, short, uuid_of
-from .languages import tongue
+from .languages import said, tongue
 
 pages = Blueprint("silences", __name__)
 
@@ -58,7 +60,14 @@ def create(draft: Draft) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         return _form(draft, form, error), 422 if isinstance(error, Invalid) else 409
     wake()
-    flash(f"{draft.symbol} is under silence until {tongue().moment(expires_at)}. All heads have been told.", "done")
+    flash(
+        _(
+            "%(symbol)s is under silence until %(at)s. All heads have been told.",
+            symbol=draft.symbol,
+            at=tongue().moment(expires_at),
+        ),
+        "done",
+    )
     return redirect(url_for("silences.show", silence_id=made.id))
 
 
@@ -96,7 +105,7 @@ def _act(silence: Silence, act: str, form: dict[str, str], do: Callable[[], obje
     except (Invalid, Conflict) as error:
         return _page(silence, form, error, act), 422 if isinstance(error, Invalid) else 409
     wake()
-    flash(done, "done")
+    flash(said(done), "done")
     return redirect(url_for("silences.show", silence_id=silence.id))
 
 
@@ -110,7 +119,7 @@ def object_to(silence: Silence) -> ResponseReturnValue:
         named = [uuid_of(id) for id in request.form.getlist("clauses")]
         return actions.object_to(reader(), silence, reason=form["reason"], clauses=named)
 
-    return _act(silence, "object", form, do, "The silence is broken. Everybody it was put to has been told.")
+    return _act(silence, "object", form, do, Words("The silence is broken. Everybody it was put to has been told."))
 
 
 @pages.post("/silences/<uuid:silence_id>/extend")
@@ -124,7 +133,7 @@ def extend(silence: Silence) -> ResponseReturnValue:
             raise Invalid("Say until when.", field="expires_at")
         return actions.extend(reader(), silence, expires_at=expires_at)
 
-    return _act(silence, "extend", given("expires_at"), do, "Extended. Everybody it was put to has been told.")
+    return _act(silence, "extend", given("expires_at"), do, Words("Extended. Everybody it was put to has been told."))
 
 
 @pages.post("/silences/<uuid:silence_id>/withdraw")
@@ -135,4 +144,4 @@ def withdraw(silence: Silence) -> ResponseReturnValue:
     def do() -> object:
         return actions.withdraw(reader(), silence, reason=short("reason"))
 
-    return _act(silence, "withdraw", given("reason"), do, "Withdrawn. Everybody it was put to has been told.")
+    return _act(silence, "withdraw", given("reason"), do, Words("Withdrawn. Everybody it was put to has been told."))
