@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from ..actions import rounds as actions
 from ..db import transaction
 from ..errors import Conflict, Invalid
 from ..guards import needs, reader
 from ..models import Plan, Round
-from ..phrases import Words
 from ..policy import Permission
 from ..queries.circles import circle_named
 from . import negotiation
 from .forms import given, moment
-from .languages import said, tongue
+from .languages import tongue
 
 pages = Blueprint("rounds", __name__)
 
@@ -46,7 +46,7 @@ def create(plan: Plan) -> ResponseReturnValue:
         _(
             "%(name)s is %(state)s; it closes on %(at)s.",
             name=made.name,
-            state=said(Words(made.state)),
+            state=pgettext("running", "open") if made.state == "open" else _("announced"),
             at=tongue().moment(made.closes_at),
         ),
         "done",
