@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from flask_login import current_user
+from werkzeug.urls import iri_to_uri
 
 from ..identity import is_api
 from ..phrases import Words
@@ -57,4 +58,4 @@ def register(app: Flask) -> None:
     app.jinja_env.finalize = said
     app.add_template_filter(said)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "here": page_asked()})
+    app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "here": iri_to_uri(page_asked())})
