@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from ..errors import PoaError
 from ..guards import needs, reader
@@ -16,19 +17,19 @@ pages = Blueprint("negotiation", __name__)
 
 # Its pages, for who looks for something: endpoint, name, what is there.
 PAGES = [
-    ("circles.index", "Circles", "who settles what among themselves first"),
-    ("amendments.index", "Amendments", "what each delegation proposes, by state and party"),
-    ("compilations.show", "Compilation", "the whole text with every proposal in square brackets"),
-    ("brackets.index", "Brackets", "what is not agreed yet, who wants the words and who objects"),
-    ("packages.index", "Packages", "amendments to several clauses that are taken together or not at all"),
-    ("bridges.index", "Bridges", "words that would stand in the place of several amendments"),
-    ("positions.index", "Positions", "who stands where, clause by clause"),
-    ("meetings.index", "Meetings", "who was there, what was settled, who owes a text by when"),
-    ("adoptions.ledger", "Ad refs", "which capitals have still to confirm, and by when"),
-    ("adoptions.gate", "Gate", "everything that stands between this plan and its final text"),
-    ("adoptions.show", "Adoption", "who has confirmed the final text, its endorsement and adoption"),
-    ("drafts.index", "Drafts", "what was issued, with its PDFs, signatures and corrigenda"),
-    ("events.index", "History", "who did what, and when"),
+    ("circles.index", _("Circles"), _("who settles what among themselves first")),
+    ("amendments.index", _("Amendments"), _("what each delegation proposes, by state and party")),
+    ("compilations.show", _("Compilation"), _("the whole text with every proposal in square brackets")),
+    ("brackets.index", _("Brackets"), _("what is not agreed yet, who wants the words and who objects")),
+    ("packages.index", _("Packages"), _("amendments to several clauses that are taken together or not at all")),
+    ("bridges.index", _("Bridges"), _("words that would stand in the place of several amendments")),
+    ("positions.index", _("Positions"), _("who stands where, clause by clause")),
+    ("meetings.index", _("Meetings"), _("who was there, what was settled, who owes a text by when")),
+    ("adoptions.ledger", _("Ad refs"), _("which capitals have still to confirm, and by when")),
+    ("adoptions.gate", _("Gate"), _("everything that stands between this plan and its final text")),
+    ("adoptions.show", _("Adoption"), _("who has confirmed the final text, its endorsement and adoption")),
+    ("drafts.index", _("Drafts"), _("what was issued, with its PDFs, signatures and corrigenda")),
+    ("events.index", _("History"), _("who did what, and when")),
 ]
 
 
