@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
 
 from ..db import now, session
 from ..errors import Conflict, Invalid, Stale
@@ -24,9 +23,10 @@ from ..queries.circles import circle_all, circle_chairs, circle_own
 from ..text import check_text, merge
 from . import bridging, events, packaging, rounds, silences
 from .bracketing import check as check_brackets
+from .keeping import expect_version, keep_for_good
 from .revisions import keep, rewrite
 from .statuses import amendment_tabled, check_not_adopted
-from .steps import begin, expect, expect_current, expect_open_clause, tell
+from .steps import begin, end_supports, expect, expect_current, expect_open_clause, tell
 from .wordings import change, new_clause, rationale_of
 
 
@@ -86,23 +86,17 @@ def edit(
     rationale: str | None = None,
     package: bool | None = None,
     version: int | None = None,
+    began: str | None = None,
 ) -> Amendment:
     """Change a draft, or what was entered for the party and is not confirmed yet; other words lose their supporters.
 
-    `version` is the wording it was begun from, by number: `Stale` when a colleague came between.
+    `version` is the wording it was begun from, by number, and `began` its text: `Stale` when a colleague came between.
     """
     require(actor, Permission.AMENDMENT_EDIT, amendment)
     begin(amendment)
     if not amendment.unconfirmed:
         expect(amendment, AmendmentState.DRAFT)
-    latest = len(amendment.versions)
-    if version is not None and version != latest:
-        raise Stale(
-            "A colleague has changed this draft since you opened it. Both texts are here.",
-            current=str(amendment.revision_id),
-            theirs=amendment.text,
-            yours=text,
-        )
+    expect_version(amendment, version, text, began)
     if text is not None and not AmendmentKind(amendment.kind).wordless:
         wanted = check_text(text, "text")
         base = amendment.revision
@@ -116,7 +110,7 @@ def edit(
     if package is not None:
         amendment.package = package
     amendment.changed_at = now()
-    keep(actor, amendment, "drafted")
+    keep_for_good(actor, amendment)
     session.expire(amendment, ["versions"])
     tell(actor, amendment, "amendment.edited")
     return amendment
@@ -270,13 +264,6 @@ def end_support(actor: User, amendment: Amendment) -> Support:
     given.withdrawn_at = now()
     tell(actor, amendment, "amendment.support_ended")
     return given
-
-
-def end_supports(amendment: Amendment, *, but: Collection[uuid.UUID] = ()) -> None:
-    """End what other parties said of it, but for these: they do not read it any more, or supported other words."""
-    for given in amendment.supports:
-        if given.withdrawn_at is None and given.party_id not in but:
-            given.withdrawn_at = now()
 
 
 def _expect_shown(amendment: Amendment) -> None:

@@ -9,9 +9,8 @@ from ..errors import Conflict
 from ..models import Amendment, AmendmentState, Circle, CircleKind, Party, Plan, User
 from ..policy import Permission, require
 from ..queries.circles import circle_own, circle_shared
-from . import amendments
 from .circles import parties_of
-from .steps import begin, expect, tell
+from .steps import begin, end_supports, expect, tell
 
 
 def share(actor: User, amendment: Amendment, *, parties: Sequence[str]) -> Amendment:
@@ -35,7 +34,7 @@ def share(actor: User, amendment: Amendment, *, parties: Sequence[str]) -> Amend
     if before.kind == CircleKind.SHARED.value:
         tell(actor, amendment, "amendment.unshared")
     amendment.circle = circle
-    amendments.end_supports(amendment, but={party.id for party in members})
+    end_supports(amendment, but={party.id for party in members})
     session.flush()
     tell(actor, amendment, "amendment.shared", parties=[party.code for party in others])
     return amendment
@@ -46,7 +45,7 @@ def _unshare(actor: User, amendment: Amendment, before: Circle) -> Amendment:
         raise Conflict("It is not shared: only your delegation reads it.")
     tell(actor, amendment, "amendment.unshared")
     amendment.circle = circle_own(amendment.plan_id, actor)
-    amendments.end_supports(amendment)
+    end_supports(amendment)
     session.flush()
     return amendment
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ..db import session
+import uuid
+from collections.abc import Collection
+
+from ..db import now, session
 from ..errors import Conflict, Stale
 from ..models import Amendment, AmendmentState, Circle, User
 from ..phrases import Listed, Words
@@ -52,6 +55,13 @@ def expect_current(amendment: Amendment) -> None:
             yours=amendment.text,
             merged=merged,
         )
+
+
+def end_supports(amendment: Amendment, *, but: Collection[uuid.UUID] = ()) -> None:
+    """End what other parties said of it, but for these: they do not read it any more, or supported other words."""
+    for given in amendment.supports:
+        if given.withdrawn_at is None and given.party_id not in but:
+            given.withdrawn_at = now()
 
 
 def tell(actor: User, amendment: Amendment, kind: str, circle: Circle | None = None, **more: object) -> None:

@@ -23,6 +23,7 @@ from .plans import place
 api = noun("amendments")
 ENTERED = "The code of the party that the plan's desk enters this for."
 FLOOR = "Whether what is entered for a party came in after a deadline."
+BEGAN = "The text that the change was begun from: both are merged over it when a colleague has typed meanwhile."
 NEW_KINDS = [kind.value for kind in Kind if kind is not Kind.SECTION]
 PRIVATE = ("late", "admitted_at")
 
@@ -56,12 +57,13 @@ class InsertIn(Schema):
 
 
 class Change(Schema):
-    """What is to be changed of a draft; `version` is the one the change was begun from."""
+    """What is to be changed of a draft; `version` is the one the change was begun from, `began` its text."""
 
     text = Text(load_default=None, allow_none=True)
     rationale = Text(load_default=None, allow_none=True)
     package = Flag(load_default=None, allow_none=True)
     version = fields.Integer(load_default=None, allow_none=True, strict=True)
+    began = Text(load_default=None, allow_none=True, metadata={"description": BEGAN})
 
 
 class Submission(Schema):
@@ -225,7 +227,9 @@ def show(amendment: Amendment) -> dict[str, Any]:
 @needs(Permission.AMENDMENT_EDIT, Amendment)
 @api.input(Change, arg_name="body")
 @api.output(AmendmentWhole)
-@api.doc(responses={409: "It is no draft any more, or a colleague changed it meanwhile"})
+@api.doc(
+    responses={409: "It is no draft any more, or a colleague changed it meanwhile: both texts, and their clean merge"}
+)
 def edit(amendment: Amendment, body: dict[str, Any]) -> dict[str, Any]:
     """Change a draft"""
     with transaction():

@@ -10,7 +10,7 @@ from ..actions import amendments as actions
 from ..db import transaction
 from ..errors import Conflict, Invalid, Stale
 from ..guards import needs, reader
-from ..models import Amendment, AmendmentState, Clause, Plan
+from ..models import Amendment, AmendmentState, CircleKind, Clause, Plan
 from ..phrases import Words
 from ..policy import Permission
 from ..queries import amendments, plans
@@ -153,7 +153,7 @@ def edit(amendment: Amendment) -> ResponseReturnValue:
             "This amendment is %(state)s, and only a draft is edited. Take it back first.", state=Words(amendment.state)
         )
     version = str(amendments.version_number(amendment, reader()))
-    form = {"text": amendment.text, "rationale": amendment.rationale, "version": version}
+    form = {"text": amendment.text, "rationale": amendment.rationale, "version": version, "began": amendment.text}
     return _draft_editor(amendment, form | {"package": "1" if amendment.package else ""})
 
 
@@ -172,6 +172,7 @@ def _draft_editor(amendment: Amendment, form: dict[str, str], problem: Invalid |
         problem=problem if isinstance(problem, Invalid) else None,
         stale=problem if isinstance(problem, Stale) else None,
         circle=_code(),
+        typed=amendment.state == AmendmentState.DRAFT.value and amendment.circle.kind == CircleKind.OWN.value,
     )
 
 
@@ -179,7 +180,7 @@ def _draft_editor(amendment: Amendment, form: dict[str, str], problem: Invalid |
 @needs(Permission.AMENDMENT_EDIT, Amendment)
 def update(amendment: Amendment) -> ResponseReturnValue:
     """Keep the draft's new wording; when a colleague was faster, both texts are shown."""
-    form = given("text", "rationale", "package", "version")
+    form = given("text", "rationale", "package", "version", "began")
     try:
         with transaction():
             actions.edit(
@@ -189,11 +190,12 @@ def update(amendment: Amendment) -> ResponseReturnValue:
                 rationale=form["rationale"],
                 package=bool(form["package"]),
                 version=number(form["version"]),
+                began=form["began"] or None,
             )
     except Invalid as error:
         return _draft_editor(amendment, form, error), 422
     except Stale as error:
-        form["version"] = str(amendments.version_number(amendment, reader()))
+        form |= {"version": str(amendments.version_number(amendment, reader())), "began": error.theirs}
         return _draft_editor(amendment, form, error), 409
     flash("Kept.", "done")
     return redirect(url_for("amendments.show", amendment_id=amendment.id))

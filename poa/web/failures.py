@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 def _domain(error: PoaError) -> ResponseReturnValue:
     db.session.rollback()
-    if is_api(request):
+    if is_api(request) or _by_script():
         return domain_problem(error)
     if isinstance(error, NotSignedIn):
         return redirect(url_for("sessions.new", next=page_asked()))
@@ -30,6 +30,11 @@ def _domain(error: PoaError) -> ResponseReturnValue:
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _by_script() -> bool:
+    """Whether one of our scripts asked for JSON: it is told in the same way as a program."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
