@@ -5,6 +5,7 @@ import * as copies from "./copies.js";
 import * as desk from "./desk.js";
 import * as documents from "./documents.js";
 import * as drawers from "./drawers.js";
+import * as editors from "./editors.js";
 import * as kept from "./kept.js";
 import * as inplace from "./inplace.js";
 import * as goTo from "./goto.js";
@@ -24,7 +25,7 @@ import * as words from "./words.js";
 
 const always = [themes, times, drawers, copies, documents, keys, live, screen, visits, words, anchors, presence];
 const room = [reading, goTo, lines];
-const writing = [previews, kept, desk, comments, inplace, mentions, references];
+const writing = [previews, kept, desk, comments, inplace, mentions, references, editors];
 for (const part of [...always, ...room, ...writing]) {
   part.start(document);
 }

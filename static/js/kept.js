@@ -37,17 +37,17 @@ function settle(mine, root) {
 }
 
 function keep(field, key) {
-  const base = field.defaultValue;
   const kept = read(key);
-  if (kept && kept.text !== base && kept.text.trim()) offer(field, key, kept);
+  if (kept && kept.text !== field.defaultValue && kept.text.trim()) offer(field, key, kept);
   let sent = false;
   const save = () => {
-    if (field.value === base) remember(key, null);
+    if (field.value === field.defaultValue) remember(key, null);
     else remember(key, JSON.stringify({ text: field.value, at: Date.now(), sent }));
   };
   field.addEventListener("input", debounce(save, 400));
   addEventListener("pagehide", () => field.dataset.touched && save());
   field.addEventListener("input", () => (field.dataset.touched = "yes"), { once: true });
+  field.addEventListener("kept", save); // the server has it
   field.form?.addEventListener("submit", () => {
     sent = true;
     save();
@@ -80,7 +80,7 @@ function offer(field, key, kept) {
   words.append(line, drop);
   notice.append(words);
   field.closest("details")?.setAttribute("open", "");
-  (field.closest(".field") ?? field).before(notice);
+  (field.closest(".editor, .field") ?? field).before(notice);
 }
 
 function changed(form) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -53,6 +54,15 @@ def test_the_fonts_for_paper_have_names_that_stay(family: str, letters: str) -> 
 
 @built
 def test_no_script_or_style_names_another_host() -> None:
-    for name in ("app.js", "theme.js", "app.css"):
+    for name in ("app.js", "editor.js", "theme.js", "app.css"):
         hosts = re.findall(r"https?://([\w.-]+)", (DIST / name).read_text(encoding="utf-8"))
         assert set(hosts) <= {"www.w3.org"}, name
+
+
+@built
+def test_the_editor_is_small_and_no_part_of_what_every_page_loads() -> None:
+    """Under 200 kB gzip with all that it needs; pages on which nobody writes load none of it."""
+    assert len(gzip.compress((DIST / "editor.js").read_bytes())) < 200_000
+    assert "ProseMirror" in (DIST / "editor.js").read_text(encoding="utf-8")
+    assert "ProseMirror" not in (DIST / "app.js").read_text(encoding="utf-8")
+    assert len(gzip.compress((DIST / "app.js").read_bytes())) < 40_000

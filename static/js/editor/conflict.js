@@ -1,0 +1,45 @@
+// A colleague was faster: mine, theirs and both together side by side; nothing goes on until one is chosen.
+import { _ } from "../i18n.js";
+
+export function choose(editor, { theirs, yours, merged }, taken) {
+  editor.parentNode.querySelector(".ed-conflict")?.remove();
+  const box = document.createElement("section");
+  box.className = "ed-conflict notice notice-warn";
+  const title = document.createElement("h2");
+  title.id = "ed-conflict-title";
+  title.textContent = _("A colleague was faster");
+  title.tabIndex = -1;
+  box.setAttribute("aria-labelledby", title.id);
+  const lead = document.createElement("p");
+  lead.textContent =
+    merged === undefined
+      ? _("You both changed the same words. Choose one text; the other stays among the draft’s earlier wordings or in your clipboard.")
+      : _("Both texts fit together. Look at the three, and choose.");
+  const row = document.createElement("div");
+  row.className = "versions";
+  const options = [
+    [_("Yours"), yours, _("Go on with mine")],
+    [_("Your colleague’s"), theirs, _("Take my colleague’s")],
+  ];
+  if (merged !== undefined) options.push([_("Both together"), merged, _("Take both together")]);
+  for (const [heading, text, words] of options) row.append(column(heading, text, words, () => (box.remove(), taken(text))));
+  box.append(title, lead, row);
+  editor.before(box);
+  title.focus();
+}
+
+function column(heading, text, words, act) {
+  const part = document.createElement("section");
+  const title = document.createElement("h3");
+  title.textContent = heading;
+  const shown = document.createElement("pre");
+  shown.className = "as-text";
+  shown.textContent = text;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-quiet";
+  button.textContent = words;
+  button.addEventListener("click", act);
+  part.append(title, shown, button);
+  return part;
+}

@@ -1,0 +1,167 @@
+// What is typed is kept as the delegation's draft every few seconds: made with the first change, never over a colleague's
+// words. Without a network, or signed out, it stays in this browser (kept.js) and goes when that is possible again.
+import { _ } from "../i18n.js";
+import { choose } from "./conflict.js";
+
+const PAUSE = 2_000;
+const LONGEST = 6_000;
+const AGAIN = 5_000;
+
+export class Keeping {
+  constructor(field, box, say) {
+    const { editorBegin, editorTyped, editorVersion } = box.dataset;
+    Object.assign(this, { field, box, say, form: field.form, begin: editorBegin, typed: editorTyped });
+    this.version = Number(editorVersion) || null;
+    this.sent = box.dataset.editorBegan ?? field.defaultValue;
+    this.began = this.sent;
+  }
+
+  start() {
+    if (!this.begin && !this.typed) return;
+    this.field.addEventListener("input", () => this.soon());
+    addEventListener("online", () => this.send());
+    document.addEventListener("visibilitychange", () => !document.hidden && this.out && this.back());
+    addEventListener("focus", () => this.out && this.back());
+    this.form.addEventListener("submit", (event) => this.before(event), true);
+    if (this.field.value !== this.sent) this.soon();
+  }
+
+  soon(pause = PAUSE) {
+    this.first ??= Date.now();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), Math.max(0, Math.min(pause, this.first + LONGEST - Date.now())));
+  }
+
+  kind() {
+    return this.form.querySelector("input[name=kind]:checked, select[name=kind]")?.value ?? "";
+  }
+
+  async send() {
+    clearTimeout(this.timer);
+    const text = this.field.value;
+    if (this.busy || this.waits || text === this.sent || !text.trim()) return;
+    if (!this.typed && ["delete", "move"].includes(this.kind())) return;
+    this.first = undefined;
+    this.busy = this.post(text);
+    try {
+      await this.busy;
+    } finally {
+      this.busy = null;
+    }
+    if (this.field.value !== text && !this.out) this.soon();
+  }
+
+  async post(text) {
+    const made = !this.typed;
+    let body = new FormData(this.form);
+    if (!made) {
+      body = new FormData();
+      body.set("version", this.version);
+      body.set("began", this.began);
+    }
+    body.set("text", text);
+    let answer;
+    try {
+      answer = await fetch(this.typed ?? this.begin, { method: "POST", body, headers: headers(), redirect: "manual", cache: "no-store" });
+    } catch {
+      this.say(_("No connection. What you type is kept in this browser, and goes to the draft when the network is back."), "cut");
+      return void setTimeout(() => this.send(), AGAIN);
+    }
+    if (answer.ok) return this.taken(text, await answer.json(), made);
+    if (answer.type === "opaqueredirect" || [400, 401].includes(answer.status)) return this.signedOut();
+    this.refused(await answer.json().catch(() => ({ detail: _("The server said %(status)s.", { status: answer.status }) })), text);
+  }
+
+  taken(text, told, made) {
+    Object.assign(this, { sent: text, began: text, version: told.version, typed: told.typed, out: false });
+    this.field.defaultValue = text;
+    hidden(this.form, "version", told.version);
+    hidden(this.form, "began", text);
+    if (made) this.goOnAsDraft(told);
+    this.field.dispatchEvent(new CustomEvent("kept"));
+    const time = new Date(told.at).toLocaleTimeString(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit" });
+    const { editorParty } = this.box.dataset;
+    this.say(editorParty ? _("Kept as %(party)s’s draft at %(time)s", { party: editorParty, time }) : _("Kept at %(time)s", { time }), "kept");
+  }
+
+  // From the first keeping on, the page is the draft's: sent by "Keep", loaded again, it is the same draft.
+  goOnAsDraft({ update, preview }) {
+    this.form.action = update;
+    this.form.dataset.previewUrl = preview;
+    for (const one of this.form.querySelectorAll("input[name=kind], select[name=kind], select[name=after]")) one.disabled = true;
+    history.replaceState(null, "", update);
+  }
+
+  refused(told, text) {
+    if (told.theirs === undefined) return this.say(_("Not kept as a draft yet: %(why)s It is kept in this browser.", { why: told.detail }), "cut");
+    this.waits = true;
+    if (!this.typed) return this.moved(told);
+    this.say(_("A colleague has changed this draft meanwhile. Choose what is to stand."), "cut");
+    choose(this.box, { ...told, yours: text }, (words) => {
+      Object.assign(this, { waits: false, sent: told.theirs, began: told.theirs, version: Number(told.current) });
+      hidden(this.form, "version", this.version);
+      hidden(this.form, "began", told.theirs);
+      this.put(words);
+      if (words === told.theirs) this.taken(words, { version: this.version, typed: this.typed, at: Date.now() }, false);
+      else this.soon(0);
+    });
+  }
+
+  moved(told) {
+    this.say(_("The clause has been settled in other words since you began. Press “Keep as a draft” to see both."), "cut");
+    return told;
+  }
+
+  put(words) {
+    this.field.value = words;
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  signedOut() {
+    this.out = true;
+    const link = document.createElement("a");
+    link.href = "/login";
+    link.target = "_blank";
+    link.textContent = _("Sign in in another tab");
+    this.say(_("You are signed out. What you type is kept in this browser. Then come back here: it goes on by itself."), "cut", link);
+  }
+
+  // Signed in again elsewhere: take the token of a page as it is now, and send what waits.
+  async back() {
+    const answer = await fetch(location.href, { redirect: "manual", cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (page.body.dataset.me !== document.body.dataset.me) return;
+    const token = page.querySelector("meta[name=csrf-token]")?.content;
+    if (!token) return;
+    document.querySelector("meta[name=csrf-token]").content = token;
+    for (const input of document.querySelectorAll("input[name=csrf_token]")) input.value = token;
+    this.out = false;
+    this.send();
+  }
+
+  // A draft that is being kept at this moment is not made twice.
+  async before(event) {
+    clearTimeout(this.timer);
+    if (!this.busy) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await this.busy;
+    if (!this.waits) this.form.requestSubmit(event.submitter);
+  }
+}
+
+function headers() {
+  const token = document.querySelector("meta[name=csrf-token]").content;
+  return { Accept: "application/json", "X-Requested-With": "fetch", "X-CSRFToken": token };
+}
+
+function hidden(form, name, value) {
+  let input = form.querySelector(`input[type=hidden][name=${name}]`);
+  if (!input) {
+    input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name });
+    form.append(input);
+  }
+  input.value = value;
+}
