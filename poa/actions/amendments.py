@@ -23,7 +23,7 @@ from ..queries.circles import circle_all, circle_chairs, circle_own
 from ..text import check_text, merge
 from . import bridging, events, packaging, rounds, silences
 from .bracketing import check as check_brackets
-from .keeping import expect_version, keep_for_good
+from .keeping import TYPED, expect_version, keep_for_good
 from .revisions import keep, rewrite
 from .statuses import amendment_tabled, check_not_adopted
 from .steps import begin, end_supports, expect, expect_current, expect_open_clause, tell
@@ -40,29 +40,37 @@ def propose(
     after: Clause | None = None,
     rationale: str = "",
     package: bool = False,
+    typed: bool = False,
 ) -> Amendment:
     """Draft, in the delegation's own circle, other words of a clause, another text of the whole clause (`alternative`),
-    its deletion, or its move to stand after another (`after` None: first).
+    its deletion, or its move to stand after another (`after` None: first). `typed`: it is still being written.
 
     Raises `Stale` when `revision_id` is not the current one, `Invalid` when nothing is changed.
     """
     require(actor, Permission.AMEND, clause)
     events.lock(clause.plan_id)
     wanted = change(clause, revision_id=revision_id, kind=kind, text=text, after=after, package=package)
-    return _draft(actor, circle_own(clause.plan_id, actor), wanted, rationale)
+    return _draft(actor, circle_own(clause.plan_id, actor), wanted, rationale, typed)
 
 
 def propose_insert(
-    actor: User, plan: Plan, *, after: Clause | None, text: str, rationale: str = "", kind: str = "clause"
+    actor: User,
+    plan: Plan,
+    *,
+    after: Clause | None,
+    text: str,
+    rationale: str = "",
+    kind: str = "clause",
+    typed: bool = False,
 ) -> Amendment:
     """Draft a new clause, to stand after another (None: first), in the delegation's own circle."""
     require(actor, Permission.AMEND, plan)
     events.lock(plan.id)
     wanted = new_clause(plan, after=after, text=text, kind=kind)
-    return _draft(actor, circle_own(plan.id, actor), wanted, rationale)
+    return _draft(actor, circle_own(plan.id, actor), wanted, rationale, typed)
 
 
-def _draft(actor: User, own: Circle, amendment: Amendment, rationale: str) -> Amendment:
+def _draft(actor: User, own: Circle, amendment: Amendment, rationale: str, typed: bool) -> Amendment:
     check_not_adopted(own.plan_id)
     amendment.plan_id = own.plan_id
     amendment.state = AmendmentState.DRAFT.value
@@ -73,7 +81,7 @@ def _draft(actor: User, own: Circle, amendment: Amendment, rationale: str) -> Am
     amendment.rationale = rationale_of(rationale)
     session.add(amendment)
     session.flush()
-    keep(actor, amendment, "drafted")
+    keep(actor, amendment, TYPED if typed else "drafted")
     tell(actor, amendment, "amendment.drafted")
     return amendment
 

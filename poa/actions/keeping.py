@@ -49,15 +49,6 @@ def expect_version(amendment: Amendment, version: int | None, yours: str | None,
     )
 
 
-def begun(amendment: Amendment) -> Amendment:
-    """Leave the wording of a draft that was made a moment ago open to what is typed next."""
-    standing = latest(amendment)
-    if standing is not None:
-        standing.cause = TYPED
-    session.flush()
-    return amendment
-
-
 def keep_typed(
     actor: User, amendment: Amendment, *, text: str, version: int | None, began: str | None = None
 ) -> Amendment:

@@ -39,6 +39,7 @@ def _editor(clause: Clause, form: dict[str, str], problem: Invalid | Stale | Non
         page="plan",
         clause=clause,
         label=plans.label_of(clause),
+        drafts=[] if problem else _drafts(clause),
         others=[item for item in plans.clause_views(plan, reader()) if item.id != clause.id],
         given=form,
         html=_tracked(plan, clause.revision.text, text, problem),
@@ -46,6 +47,12 @@ def _editor(clause: Clause, form: dict[str, str], problem: Invalid | Stale | Non
         stale=problem if isinstance(problem, Stale) else None,
         circle=_code(),
     )
+
+
+def _drafts(clause: Clause) -> list[Amendment]:
+    """What the reader's delegation is drafting on this clause already."""
+    mine, state = reader().party_id, AmendmentState.DRAFT.value
+    return [item for item in amendments.of_clause(clause, reader()) if item.state == state and item.party_id == mine]
 
 
 def _wanted(clause: Clause, form: dict[str, str]) -> str:
@@ -197,7 +204,7 @@ def update(amendment: Amendment) -> ResponseReturnValue:
     except Stale as error:
         form |= {"version": str(amendments.version_number(amendment, reader())), "began": error.theirs}
         return _draft_editor(amendment, form, error), 409
-    flash("Kept.", "done")
+    flash(KEPT if amendment.state == AmendmentState.DRAFT.value else "Kept.", "done")
     return redirect(url_for("amendments.show", amendment_id=amendment.id))
 
 

@@ -29,16 +29,15 @@ def begin(clause: Clause) -> ResponseReturnValue:
     """Make the delegation's draft of what is typed into the editor of a change."""
     form = given("text", "revision", "kind", "rationale", "package")
     return _kept(
-        lambda: keeping.begun(
-            actions.propose(
-                reader(),
-                clause,
-                revision_id=uuid_of(form["revision"]),
-                kind="alternative" if form["kind"] == "alternative" else "modify",
-                text=form["text"],
-                rationale=form["rationale"],
-                package=bool(form["package"]),
-            )
+        lambda: actions.propose(
+            reader(),
+            clause,
+            revision_id=uuid_of(form["revision"]),
+            kind="alternative" if form["kind"] == "alternative" else "modify",
+            text=form["text"],
+            rationale=form["rationale"],
+            package=bool(form["package"]),
+            typed=True,
         )
     )
 
@@ -49,15 +48,14 @@ def begin_insert(plan: Plan) -> ResponseReturnValue:
     """Make the delegation's draft of a new clause."""
     form = given("after", "kind", "text", "rationale")
     return _kept(
-        lambda: keeping.begun(
-            actions.propose_insert(
-                reader(),
-                plan,
-                after=plans.standing_clause(plan, form["after"]),
-                text=form["text"],
-                rationale=form["rationale"],
-                kind=form["kind"] or "clause",
-            )
+        lambda: actions.propose_insert(
+            reader(),
+            plan,
+            after=plans.standing_clause(plan, form["after"]),
+            text=form["text"],
+            rationale=form["rationale"],
+            kind=form["kind"] or "clause",
+            typed=True,
         )
     )
 

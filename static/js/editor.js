@@ -3,19 +3,18 @@ import { baseKeymap, chainCommands } from "prosemirror-commands";
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { history, redo, undo } from "prosemirror-history";
-import { InputRule, inputRules } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { Fragment, Slice } from "prosemirror-model";
-import { EditorState, Plugin } from "prosemirror-state";
+import { EditorState, Plugin, TextSelection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import * as brackets from "./editor/brackets.js";
 import * as commands from "./editor/commands.js";
 import { Keeping } from "./editor/keeping.js";
-import { firstOf, markerAt } from "./editor/lists.js";
 import { parse, serialise } from "./editor/markdown.js";
 import { textOf } from "./editor/paste.js";
 import * as references from "./editor/references.js";
+import { rules } from "./editor/rules.js";
 import { schema } from "./editor/schema.js";
 import { Status } from "./editor/status.js";
 import { Toolbar } from "./editor/toolbar.js";
@@ -36,7 +35,7 @@ class Editor {
     this.place();
     this.view = new EditorView(this.surface, this.props());
     this.field.addEventListener("input", () => this.field.value !== this.text && this.load());
-    this.toolbar = new Toolbar(this.view, { label: this.label.textContent.trim(), code: box.dataset.editorCode, clauses: this.clauses });
+    this.toolbar = new Toolbar(this.view, { code: box.dataset.editorCode, clauses: this.clauses });
     this.surface.before(this.toolbar.element);
     this.status.look(this.view);
     new Keeping(this.field, box, (...said) => this.status.say(...said)).start();
@@ -78,8 +77,13 @@ class Editor {
       },
       nodeViews: { piece: (node) => this.piece(node) },
       handleKeyDown: (view, event) => this.key(event),
-      handlePaste: (view, event) => this.paste(event.clipboardData),
-      handleDOMEvents: { beforeinput: (view, event) => this.whole(event), focus: () => void (this.free = false) },
+      handleDOMEvents: {
+        // Before ProseMirror reads it: styles in what is pasted would be against the security policy.
+        paste: (view, event) => this.paste(event.clipboardData) && (event.preventDefault(), true),
+        drop: (view, event) => this.drop(event),
+        beforeinput: (view, event) => this.whole(event),
+        focus: () => void (this.free = false),
+      },
       clipboardTextSerializer: (slice) => sourceOfSlice(slice),
     };
   }
@@ -88,7 +92,7 @@ class Editor {
     const { em, strong } = { em: commands.emphasise, strong: commands.stress };
     const plugins = [
       references.plugin(this.clauses, (words) => this.status.announce(words)),
-      inputRules({ rules: [new InputRule(/^\(([a-z]{1,2}|[ivxlc]{1,4}|\d{1,3})( bis| ter| quater)?\) $/, listed)] }),
+      rules(),
       keymap({ "Mod-z": undo, "Shift-Mod-z": redo, "Mod-y": redo, "Mod-i": em, "Mod-b": strong }),
       keymap({ Enter: commands.enter, "Shift-Enter": commands.enter, Backspace: chainCommands(commands.backspace) }),
       keymap({ Tab: commands.deeper, "Shift-Tab": commands.higher }),
@@ -163,6 +167,17 @@ class Editor {
     return true;
   }
 
+  drop(event) {
+    if (this.view.dragging) return false;
+    const place = this.view.posAtCoords({ left: event.clientX, top: event.clientY });
+    if (!place) return false;
+    event.preventDefault();
+    const { state } = this.view;
+    this.view.dispatch(state.tr.setSelection(TextSelection.near(state.doc.resolve(place.pos))));
+    this.paste(event.dataTransfer);
+    return true;
+  }
+
   insert(text) {
     const { state } = this.view;
     const doc = parse(text.replace(/^\n+|\s+$/g, ""));
@@ -202,25 +217,12 @@ function leave(event, editor) {
   return true;
 }
 
-function listed(state, [typed], start, end) {
-  const $start = state.doc.resolve(start);
-  if ($start.depth !== 1 || $start.parent.type !== schema.nodes.paragraph) return null;
-  const marker = markerAt(typed.trim());
-  if (!marker) return null;
-  const before = $start.index(0) > 0 ? state.doc.child($start.index(0) - 1) : null;
-  const first = firstOf(marker);
-  const deeper = before?.type === schema.nodes.item && first && before.attrs.marker !== `(${String.fromCharCode(96)})`;
-  const depth = before?.type !== schema.nodes.item ? 1 : deeper ? before.attrs.depth + 1 : before.attrs.depth;
-  const style = first ?? Object.keys(marker.values)[0];
-  return state.tr
-    .delete(start, end)
-    .setNodeMarkup($start.before(1), schema.nodes.item, { marker: marker.text, gap: " ", lead: "", depth, style });
-}
-
 function sourceOfSlice(slice) {
   const doc = schema.nodes.doc.createAndFill(null, slice.content);
   if (doc) return serialise(doc);
   return slice.content.textBetween(0, slice.content.size, "\n\n", (leaf) => leaf.attrs.source ?? "");
 }
+
+export { parse, serialise };
 
 for (const box of document.querySelectorAll("[data-editor]")) mount(box);

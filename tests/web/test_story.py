@@ -74,7 +74,7 @@ def propose(page: Page, clause: Chosen, words: str, why: str) -> None:
     page.goto(f"/clauses/{clause.id}")
     page.get_by_role("link", name="Propose a change").first.click()
     editor = page.get_by_label("Your text")
-    editor.fill(re.sub(rf"\b{OLD}\b", words, editor.input_value()))
+    editor.fill(re.sub(rf"\b{OLD}\b", words, page.locator("textarea[name=text]").input_value()))
     expect(page.locator("#tracked ins")).to_contain_text(words.removeprefix(OLD).strip() or words)
     page.get_by_label("Why").fill(why)
     page.get_by_role("button", name="Keep as a draft").click()

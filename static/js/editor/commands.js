@@ -29,7 +29,8 @@ function run(doc, index) {
 }
 
 // Marker and style for an item at this index and depth: after its sister before it, or the first of its level.
-function markerFor(doc, index, depth) {
+// `from`: where the items begin that stand after it.
+function markerFor(doc, index, depth, from = index + 1) {
   const taken = new Set();
   let sister = null;
   for (let at = index - 1; at >= 0 && doc.child(at).type === item && doc.child(at).attrs.depth >= depth; at--) {
@@ -37,9 +38,9 @@ function markerFor(doc, index, depth) {
     sister ??= doc.child(at).attrs;
     taken.add(doc.child(at).attrs.marker);
   }
-  for (let at = index; at < doc.childCount && doc.child(at).type === item; at++) {
+  for (let at = from; at < doc.childCount && doc.child(at).type === item; at++) {
     if (doc.child(at).attrs.depth < depth) break;
-    if (at > index && doc.child(at).attrs.depth === depth) taken.add(doc.child(at).attrs.marker);
+    if (doc.child(at).attrs.depth === depth) taken.add(doc.child(at).attrs.marker);
   }
   if (!sister) return { marker: written(styleAt(depth), 1), style: styleAt(depth) };
   const style = sister.style in (markerAt(sister.marker)?.values ?? {}) ? sister.style : styleAt(depth);
@@ -119,7 +120,7 @@ export function enter(state, dispatch) {
   const type = node.type === item ? item : paragraph;
   const depth = node.type === note ? 1 : node.attrs.depth;
   const attrs =
-    type === item ? { depth, lead: "", gap: " ", ...markerFor(tr.doc, index + 1, depth) } : { depth, lead: "" };
+    type === item ? { depth, lead: "", gap: " ", ...markerFor(tr.doc, index + 1, depth, index + 1) } : { depth, lead: "" };
   dispatch?.(tr.split(at, 1, [{ type, attrs }]).scrollIntoView());
   return true;
 }

@@ -5,12 +5,12 @@ import * as commands from "./commands.js";
 import { asked } from "./dialogs.js";
 
 export class Toolbar {
-  constructor(view, { label, code, clauses }) {
+  constructor(view, { code, clauses }) {
     this.view = view;
     this.element = document.createElement("div");
     this.element.className = "ed-bar";
     this.element.setAttribute("role", "toolbar");
-    this.element.setAttribute("aria-label", _("Editing of %(field)s", { field: label }));
+    this.element.setAttribute("aria-label", _("Writing tools"));
     this.element.setAttribute("aria-controls", view.dom.id);
     this.buttons = [];
     for (const group of acts(code, clauses.length > 0)) this.add(group);
