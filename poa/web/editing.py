@@ -18,6 +18,7 @@ from ..text import check_text, merge
 from . import texts
 from .amendments import moved
 from .forms import given, number, uuid_of
+from .keeping import refused
 
 pages = Blueprint("editing", __name__)
 KEPT = "Kept as a draft that only your delegation reads. Your head of delegation submits it."
@@ -108,7 +109,8 @@ def preview(clause: Clause) -> ResponseReturnValue:
     except Invalid as error:
         return render_template("amendments/preview.html", problem=error), 422
     html = texts.by_party(clause.plan, clause.revision.text, text, _code())
-    return render_template("amendments/preview.html", html=html, unchanged=text == clause.revision.text)
+    found = refused(clause.plan, clause.revision.text, text, _code()) if form["kind"] != "alternative" else None
+    return render_template("amendments/preview.html", html=html, unchanged=text == clause.revision.text, refused=found)
 
 
 @pages.get("/plans/<uuid:plan_id>/amend")

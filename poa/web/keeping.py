@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ..actions import amendments as actions
-from ..actions import keeping
+from ..actions import bracketing, keeping
 from ..db import transaction
 from ..errors import Invalid, PoaError
 from ..guards import needs, reader
@@ -79,6 +79,7 @@ def _kept(act: Callable[[], Amendment]) -> ResponseReturnValue:
     except PoaError as error:
         return domain_problem(error)
     return jsonify(
+        id=str(amendment.id),
         version=amendments.version_number(amendment, reader()),
         at=amendment.changed_at.isoformat(),
         typed=url_for("keeping.typed", amendment_id=amendment.id),
@@ -98,4 +99,14 @@ def preview(amendment: Amendment) -> ResponseReturnValue:
     except Invalid as error:
         return render_template("amendments/preview.html", problem=error), 422
     html = texts.by_party(amendment.plan, base, text, amendment.proposer.code)
-    return render_template("amendments/preview.html", html=html, unchanged=text == base)
+    found = refused(amendment.plan, base, text, amendment.proposer.code)
+    return render_template("amendments/preview.html", html=html, unchanged=text == base, refused=found)
+
+
+def refused(plan: Plan, old: str, new: str, code: str | None) -> Invalid | None:
+    """Why the brackets of what is being typed will not be taken when it is kept for good; None when they will."""
+    try:
+        bracketing.check(old, new, plan.attributions, own={code} if code else set())
+    except Invalid as error:
+        return error
+    return None

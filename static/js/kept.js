@@ -10,7 +10,7 @@ export function start(root) {
   settle(me && `kept:${me}:`, root);
   for (const form of root.querySelectorAll("form[data-guard], form[data-preview-url]")) guard(form);
   if (!me) return;
-  for (const field of root.querySelectorAll("[data-keep]")) keep(field, `kept:${me}:${field.dataset.keep}`);
+  for (const field of root.querySelectorAll("[data-keep]")) keep(field, `kept:${me}:`);
   root.querySelector("[data-sign-out]")?.addEventListener("submit", (event) => signOut(event, `kept:${me}:`));
 }
 
@@ -36,11 +36,14 @@ function settle(mine, root) {
   }
 }
 
-function keep(field, key) {
+function keep(field, mine) {
+  let key = mine + field.dataset.keep;
   const kept = read(key);
   if (kept && kept.text !== field.defaultValue && kept.text.trim()) offer(field, key, kept);
   let sent = false;
   const save = () => {
+    if (key !== mine + field.dataset.keep) remember(key, null); // what is typed has become a draft, with a page of its own
+    key = mine + field.dataset.keep;
     if (field.value === field.defaultValue) remember(key, null);
     else remember(key, JSON.stringify({ text: field.value, at: Date.now(), sent }));
   };

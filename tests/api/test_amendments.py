@@ -69,6 +69,17 @@ def test_editing_a_draft(call: Calls, clause: Any, draft: Any) -> None:
     assert problem["theirs"] == body["text"]
 
 
+def test_a_colleague_between_brings_both_texts_and_the_merge(call: Calls, draft: Any) -> None:
+    url, began, version = f"amendments/{draft['id']}", draft["text"], draft["version"]
+    theirs, mine = f"{began} Theirs.", f"Mine. {began}"
+    call("colleague_jp", "PATCH", url, {"text": theirs, "version": version}, want=200)
+    told = call("delegate_jp", "PATCH", url, {"text": mine, "version": version}, want=409).json or {}
+    assert (told["theirs"], told["yours"], told["merged"]) == (theirs, mine, f"Mine. {began} Theirs.")
+    again = {"text": told["merged"], "version": int(told["current"])}
+    edited = call("delegate_jp", "PATCH", url, again, want=200).json or {}
+    assert edited["text"] == told["merged"]
+
+
 def test_what_is_submitted_is_not_edited(call: Calls, draft: Any) -> None:
     call.post("head_jp", f"amendments/{draft['id']}/submit")
     call("head_jp", "PATCH", f"amendments/{draft['id']}", {"rationale": "Later."}, want=409)

@@ -214,6 +214,9 @@ def test_a_drafts_changes_are_shown_against_what_it_started_from(signed_in: Peop
     assert "<ins" in seen
     assert "will" in seen
     assert "Nothing is changed yet" in client.post(f"/amendments/{draft.id}/preview", data={"text": RESULTS}).text
+    half = client.post(f"/amendments/{draft.id}/preview", data={"text": MINE + " [VN: and"}).text
+    assert "It cannot be kept like this yet" in half
+    assert "<ins" in half
     refused = client.post(f"/amendments/{draft.id}/preview", data={"text": "a\0b"})
     assert (refused.status_code, "NUL" in refused.text) == (422, True)
     assert (session.scalar(select(func.count()).select_from(Event)), wordings()) == before

@@ -62,9 +62,8 @@ def source(page: Page) -> str:
 
 
 def editor(page: Page) -> Any:
-    box = page.get_by_role("textbox", name="Your text")
-    box.wait_for()
-    return box
+    page.locator(".ed-text").wait_for()
+    return page.get_by_role("textbox", name="Your text")
 
 
 def put_cursor(page: Page, after: str) -> None:
@@ -326,6 +325,21 @@ def test_after_a_crash_the_words_are_back(visit: Visit, clause: Clause) -> None:
     expect(page.get_by_text("was not sent")).to_be_visible()
     page.get_by_role("button", name="Drop it").click()
     expect(editor(page)).to_have_text(RESULTS)
+
+
+def test_what_was_typed_after_the_last_keeping_is_back_on_the_drafts_page(visit: Visit, clause: Clause) -> None:
+    page = visit("delegate_jp", f"/clauses/{clause.id}/amend")
+    editor(page).fill(RESULTS.replace("all", "most"))
+    kept(page)
+    page.route("**/typed", lambda route: route.abort())
+    editor(page).fill(RESULTS.replace("all", "many"))
+    expect(page.locator("[data-editor-said]")).to_contain_text("No connection", timeout=15_000)
+    url = page.url
+    page.close(run_before_unload=False)
+    page = visit("delegate_jp", url)
+    expect(editor(page)).to_have_text(RESULTS.replace("all", "many"))
+    kept(page)
+    assert [draft.text for draft in drafts()] == [RESULTS.replace("all", "many")]
 
 
 def test_signed_out_it_waits_and_goes_on_after_signing_in_elsewhere(visit: Visit, clause: Clause) -> None:

@@ -79,16 +79,21 @@ export class Keeping {
     hidden(this.form, "began", text);
     if (made) this.goOnAsDraft(told);
     this.field.dispatchEvent(new CustomEvent("kept"));
-    const time = new Date(told.at).toLocaleTimeString(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(told.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     const { editorParty } = this.box.dataset;
     this.say(editorParty ? _("Kept as %(party)s’s draft at %(time)s", { party: editorParty, time }) : _("Kept at %(time)s", { time }), "kept");
   }
 
   // From the first keeping on, the page is the draft's: sent by "Keep", loaded again, it is the same draft.
-  goOnAsDraft({ update, preview }) {
+  goOnAsDraft({ id, update, preview }) {
+    this.field.dataset.keep = `draft-${id}`;
     this.form.action = update;
     this.form.dataset.previewUrl = preview;
     for (const one of this.form.querySelectorAll("input[name=kind], select[name=kind], select[name=after]")) one.disabled = true;
+    const fixed = document.createElement("p");
+    fixed.className = "hint";
+    fixed.textContent = _("This is fixed with the draft. To propose something else, withdraw the draft and begin anew.");
+    this.form.querySelector("fieldset#kind, select#kind")?.after(fixed);
     history.replaceState(null, "", update);
   }
 
