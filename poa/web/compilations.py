@@ -1,15 +1,13 @@
-"""The compilation text of a plan as a page."""
+"""The compilation text is a view of the reading room; this address of it stays."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..guards import needs, reader
-from ..models import Kind, Plan
+from ..guards import needs
+from ..models import Plan
 from ..policy import Permission
-from ..queries.compilations import compilation
-from . import texts
 
 pages = Blueprint("compilations", __name__)
 
@@ -17,17 +15,6 @@ pages = Blueprint("compilations", __name__)
 @pages.get("/plans/<uuid:plan_id>/compilation")
 @needs(Permission.READ, Plan)
 def show(plan: Plan) -> ResponseReturnValue:
-    """All that is tabled, as the reader sees it, in brackets; without the parties' codes when asked."""
-    attributed = request.args.get("attributed") != "false"
-    found = compilation(plan, reader(), attributed=attributed)
-    return render_template(
-        "compilations/show.html",
-        plan=plan,
-        page="negotiation",
-        compilation=found,
-        clauses=[
-            (item, "" if item.kind == Kind.SECTION.value else texts.clause(plan, item.text, f"k-{item.id}"))
-            for item in found.clauses
-        ],
-        attributed=attributed,
-    )
+    """To the view that shows everything that is tabled in brackets, with the parties' codes or without."""
+    attributed = request.args.get("attributed")
+    return redirect(url_for("plans.show", plan_id=plan.id, view="compilation", attributed=attributed))

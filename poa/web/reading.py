@@ -57,10 +57,12 @@ def page(plan: Plan, *, problem: str = "") -> str:
     view = view if view in VIEWS and (view != "redline" or issued) else "clean"
     against = _against(issued) if view == "redline" else None
     asked = _asked()
+    named = request.args.get("attributed") != "false"
     try:
         found = reading.read(plan, reader(), asked)
     except Invalid as error:
         found, problem = reading.read(plan, reader()), error.message
+    compiled = compilations.compilation(plan, reader(), attributed=named) if view == "compilation" else None
     return render_template(
         "plans/show.html",
         plan=plan,
@@ -72,7 +74,9 @@ def page(plan: Plan, *, problem: str = "") -> str:
         issued=issued,
         asked=asked,
         reading=found,
-        shown=list(_shown(plan, found, view, against)),
+        compiled=compiled,
+        attributed=named,
+        shown=list(_compiled(plan, found, compiled) if compiled else _shown(plan, found, view, against)),
         sections=positions.sections(plan),
         counts=counts(found.clauses),
         latest=issued[0] if issued else None,
@@ -120,9 +124,6 @@ def _against(issued: list[Draft]) -> Draft:
 
 def _shown(plan: Plan, found: reading.Reading, view: str, against: Draft | None) -> Iterator[Shown]:
     """The clauses that were asked for, as the view has them."""
-    if view == "compilation":
-        yield from _compiled(plan, found)
-        return
     rows: Callable[[ClauseView], Markup] = {"amendments": _inline(plan, found)}.get(view, _clean(plan))
     gone: dict[str, list[Shown]] = {}
     if against is not None:
@@ -195,12 +196,11 @@ def _proposed(plan: Plan, margin: Margin) -> Iterator[Shown]:
             yield Shown(f"a-{note.id}", kind, None, _("new"), note.text, html, change=_("proposed"))
 
 
-def _compiled(plan: Plan, found: reading.Reading) -> Iterator[Shown]:
+def _compiled(plan: Plan, found: reading.Reading, compiled: compilations.Compilation) -> Iterator[Shown]:
     """The compilation text; what is proposed after a clause is shown with it."""
-    named = request.args.get("attributed") != "false"
     views = {item.id: item for item in found.clauses}
-    follows = False
-    for item in compilations.compilation(plan, reader(), attributed=named).clauses:
+    follows = not found.clauses or len(found.shown) == len(found.clauses)
+    for item in compiled.clauses:
         view = views.get(item.id)
         follows = item.id in found.shown if view else follows
         if not follows:

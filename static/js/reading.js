@@ -68,7 +68,7 @@ function follow(root) {
 function switching(root) {
   const go = (url, push) => renew(root, url, push).catch(() => location.assign(url));
   root.addEventListener("click", (event) => {
-    const link = event.target.closest?.("[data-switch] a, .asked-one");
+    const link = event.target.closest?.("[data-switch] a, .asked-one, [data-swap]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     go(link.href, true);

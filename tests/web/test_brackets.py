@@ -107,7 +107,7 @@ def test_the_desk_brackets_a_place(signed_in: People, plan: Plan) -> None:
     assert found.revision.text == "Each party [will] [TH: shall] name a contact point."
 
 
-@pytest.mark.parametrize("path", ["/plans/{plan}/brackets", "/plans/{plan}/compilation", "/clauses/{clause}"])
+@pytest.mark.parametrize("path", ["/plans/{plan}/brackets", "/plans/{plan}?view=compilation", "/clauses/{clause}"])
 @pytest.mark.parametrize("who", ["head_my", "secretariat"])
 def test_as_many_queries_for_many_brackets_as_for_few(
     signed_in: People, plan: Plan, clause: Clause, path: str, who: str

@@ -24,7 +24,7 @@ def plain(page: TestResponse) -> str:
 
 
 def test_an_empty_compilation_says_what_it_is_for(signed_in: People, plan: Plan) -> None:
-    seen = words(signed_in("observer").get(f"/plans/{plan.id}/compilation"))
+    seen = words(signed_in("observer").get(f"/plans/{plan.id}?view=compilation"))
     assert "Nothing stands in brackets" in seen
     assert SHARE in seen
     assert "0 pairs of brackets" in seen
@@ -34,17 +34,17 @@ def test_it_is_read_with_the_parties_and_without(signed_in: People, plan: Plan) 
     share = clause_of(plan, SHARE)
     make_amendment(share, SHARE.replace("should", "will"), by="vn")
     make_insert(plan, share, "They report.", by="th")
-    page = signed_in("observer").get(f"/plans/{plan.id}/compilation")
+    page = signed_in("observer").get(f"/plans/{plan.id}?view=compilation")
     seen = plain(page)
     assert "[should] [VN: will] share" in seen
     assert "[TH: They report.]" in seen
     assert ">2 bis</p>" in page.text
     assert "3 pairs of brackets" in seen
-    bare = plain(signed_in("observer").get(f"/plans/{plan.id}/compilation?attributed=false"))
+    bare = plain(signed_in("observer").get(f"/plans/{plan.id}?view=compilation&attributed=false"))
     assert "[should] [will] share" in bare
     assert "[They report.]" in bare
     assert "TH:" not in bare
-    assert f'href="/plans/{plan.id}/compilation?attributed=false"' in page.text
+    assert "view=compilation&amp;attributed=false" in page.text
     overview = signed_in("observer").get(f"/plans/{plan.id}/negotiation")
     assert f'href="/plans/{plan.id}/compilation"' in overview.text
 
@@ -52,6 +52,6 @@ def test_it_is_read_with_the_parties_and_without(signed_in: People, plan: Plan) 
 def test_odd_texts_are_words(signed_in: People, plan: Plan) -> None:
     for text in SHOWN:
         make_insert(plan, None, text, by="th")
-    page = signed_in("observer").get(f"/plans/{plan.id}/compilation")
+    page = signed_in("observer").get(f"/plans/{plan.id}?view=compilation")
     assert "<script>alert" not in page.text
     assert "[TH: <script>alert(1)</script>]" in unescape(plain(page))

@@ -50,7 +50,7 @@ def test_pages_show_the_label_of_the_moment(signed_in: People, plan: Plan) -> No
     two, three = clause_of(plan, "Two"), clause_of(plan, "Three")
     reader = signed_in("observer")
     link = f'Three follows <span class="ref"><a href="/clauses/{two.id}">2(b)</a></span>.'
-    for path in (f"/plans/{plan.id}", f"/clauses/{three.id}", f"/plans/{plan.id}/compilation"):
+    for path in (f"/plans/{plan.id}", f"/clauses/{three.id}", f"/plans/{plan.id}?view=compilation"):
         page = reader.get(path)
         assert link in page.text, path
         assert "{ref:" not in page.text, path
