@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from ..actions import bridges as actions
@@ -79,7 +80,7 @@ def create(plan: Plan) -> ResponseReturnValue:
             made = actions.propose(reader(), clause, amendments=found, text=form["text"], rationale=rationale)
     except (Invalid, Conflict) as error:
         return _page(plan, form["clause"], error), 422 if isinstance(error, Invalid) else 409
-    flash("Proposed. Nothing changes until each proponent has consented.", "done")
+    flash(_("Proposed. Nothing changes until each proponent has consented."), "done")
     return redirect(url_for("bridges.show", bridge_id=made.id))
 
 
@@ -112,8 +113,9 @@ def consent(bridge: Bridge) -> ResponseReturnValue:
     with transaction():
         actions.consent(reader(), bridge, consents=said == "yes", note=note)
     wake()
-    agreed = "Agreed: these words stand in the place of the amendments now."
-    flash(agreed if bridge.state == "agreed" else "Recorded. You may say otherwise until all have consented.", "done")
+    agreed = _("Agreed: these words stand in the place of the amendments now.")
+    noted = _("Recorded. You may say otherwise until all have consented.")
+    flash(agreed if bridge.state == "agreed" else noted, "done")
     return redirect(url_for("bridges.show", bridge_id=bridge.id))
 
 
@@ -124,5 +126,5 @@ def withdraw(bridge: Bridge) -> ResponseReturnValue:
     reason = short("reason")
     with transaction():
         actions.withdraw(reader(), bridge, reason=reason)
-    flash("Withdrawn. The amendments stand as they did.", "done")
+    flash(_("Withdrawn. The amendments stand as they did."), "done")
     return redirect(url_for("bridges.show", bridge_id=bridge.id))

@@ -6,6 +6,7 @@ import datetime as dt
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from .. import letters, work
 from ..actions import consultations as actions
@@ -65,7 +66,7 @@ def create(plan: Plan) -> ResponseReturnValue:
     if url is not None:
         return _page(plan, link=url, link_for=made), 201
     work.wake()
-    flash(f"The question is on its way to {made.email}.", "done")
+    flash(_("The question is on its way to %(email)s.", email=made.email), "done")
     return redirect(url_for("consultations.index", plan_id=plan.id))
 
 
@@ -83,7 +84,7 @@ def withdraw(consultation: Consultation) -> ResponseReturnValue:
     """Ask no longer."""
     with transaction():
         actions.withdraw(reader(), consultation)
-    flash("The link works no longer.", "done")
+    flash(_("The link works no longer."), "done")
     return redirect(url_for("consultations.index", plan_id=consultation.plan_id))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import handovers, instructions
 from ..db import now, transaction
@@ -96,7 +97,7 @@ def instruct(clause: Clause) -> ResponseReturnValue:
             instructions.instruct(reader(), clause, **form)
     except Invalid as error:
         return _clause_page(clause, form, error), 422
-    flash("Kept in your delegation. The earlier wording stays below.", "done")
+    flash(_("Kept in your delegation. The earlier wording stays below."), "done")
     return redirect(url_for("delegation.clause", clause_id=clause.id))
 
 
@@ -111,7 +112,7 @@ def clear(clause: Clause) -> ResponseReturnValue:
             instructions.clear(reader(), clause, revision_id=revision_id, hold=hold, note=note)
     except (Invalid, Stale) as error:
         return _clause_page(clause, None, error), 422 if isinstance(error, Invalid) else 409
-    flash("Held: your delegation sees that the capital asks to wait." if hold else "Cleared.", "done")
+    flash(_("Held: your delegation sees that the capital asks to wait.") if hold else _("Cleared."), "done")
     return redirect(url_for("delegation.clause", clause_id=clause.id))
 
 
@@ -151,7 +152,7 @@ def hand_over(plan: Plan) -> ResponseReturnValue:
             handovers.hand_over(reader(), plan, note=form["note"], to=_colleague(form["to"]))
     except Invalid as error:
         return _handover_page(plan, form, error), 422
-    flash("The note stands below, for your delegation only.", "done")
+    flash(_("The note stands below, for your delegation only."), "done")
     return redirect(url_for("delegation.handover", plan_id=plan.id))
 
 
