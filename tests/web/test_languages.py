@@ -104,3 +104,18 @@ def test_the_zone_that_a_person_chose_goes_before_that_of_the_browser(signed_in:
     assert "WIB" not in page
     client.post(path, data={"time_zone": ""})
     assert "WIB" in client.get("/account").text
+
+
+def test_what_is_wrong_is_said_in_the_readers_language(signed_in: SignedIn, plan: Plan) -> None:
+    client = signed_in("head_jp")
+    client.set_cookie(LANGUAGE, "ja")
+    page = client.post(f"/plans/{plan.id}/desk/agreed", data={})
+    assert page.status_code in (403, 404)
+    assert '<html lang="ja"' in page.text
+    assert "Only the " not in page.text
+
+
+def test_history_is_told_in_the_readers_language(signed_in: SignedIn, plan: Plan) -> None:
+    client = signed_in("head_jp")
+    client.set_cookie(LANGUAGE, "ja")
+    assert "ゼロ・ドラフトを登録" in client.get(f"/plans/{plan.id}/history").text

@@ -1,0 +1,101 @@
+"""The catalogues are complete: each message of the code translated, and no words on pages that no catalogue knows."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from jinja2 import Environment, nodes
+
+from poa import catalogues
+from poa.saying import LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+LETTERS = re.compile(r"[A-Za-z]{2,}")
+# Not for readers: paper stays in the plan's language, the components' page is for those who build them.
+UNTRANSLATED = ("pdf/", "components.html")
+# Names and signs that are the same in every language.
+ALIKE = {"alt", "nbsp", "UTC", "PDF", "SHA", "ad", "ref", "kB", "Esc", "Enter", "Ctrl", "Tab", "Shift", "bis", "ter"}
+# What is set as code or key, and what holds no words.
+NO_WORDS = re.compile(r"<!--.*?-->|<(script|style|code|kbd)\b.*?</\1>|<[^<>]*>|&\w+;|\{ref:", re.DOTALL | re.IGNORECASE)
+SAID = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_each_message_is_translated(language: str) -> None:
+    """`make catalogues` brings messages.po up to the code; docs/languages.md says how."""
+    assert catalogues.faults(language) == []
+
+
+def test_the_languages_that_can_be_chosen_have_a_catalogue() -> None:
+    assert set(catalogues.languages()) == set(LANGUAGES) - {"en"}
+
+
+def test_a_fault_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, written = Catalog(), Catalog(locale="ja")
+    for words in ("new", "%(name)s went", "empty", "perhaps"):
+        code.add(words)
+    written.add("%(name)s went", "%(nane)s")
+    written.add("empty")
+    written.add("perhaps", "たぶん", flags=["fuzzy"])
+    written.add("gone", "x")
+    monkeypatch.setattr(catalogues, "gathered", lambda: code)
+    monkeypatch.setattr(catalogues, "catalogue", lambda _language: written)
+    assert sorted(catalogues.faults("ja")) == [
+        "not in the catalogue: new",
+        "not in the code: gone",
+        "not translated: empty",
+        "not translated: perhaps",
+        "other places to fill in: %(name)s went",
+    ]
+
+
+def bare(source: str) -> list[str]:
+    """The words of a template that stand outside of any translation."""
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    text = "".join(
+        part.data if isinstance(part, nodes.TemplateData) else "\0"
+        for output in environment.parse(source).find_all(nodes.Output)
+        for part in output.nodes
+    )
+    shown = [NO_WORDS.sub(" ", text), *SAID.findall(text)]
+    return [word for words in shown for word in LETTERS.findall(words) if word not in ALIKE]
+
+
+def test_bare_words_are_found() -> None:
+    assert bare("<p class='x'>{{ _('Said') }} {% trans %}So <b>too</b>{% endtrans %} <kbd>Alt</kbd></p>") == []
+    assert bare("<p>Not <i>said</i> {{ x }}</p>") == ["Not", "said"]
+    assert bare('<nav aria-label="Here">{% if x %}there{% endif %}</nav>') == ["there", "Here"]
+
+
+def test_no_template_has_bare_words() -> None:
+    found = {}
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        name = path.relative_to(ROOT / "templates").as_posix()
+        if not name.startswith(UNTRANSLATED) and (words := bare(path.read_text(encoding="utf-8"))):
+            found[name] = " ".join(words)
+    assert found == {}
+
+
+def test_no_script_shows_bare_words() -> None:
+    shown = re.compile(
+        r"""(?:textContent|title|ariaLabel|placeholder)\s*=\s*["'`]([^"'`]*)|aria-label["']?,\s*["'`]([^"'`]*)"""
+    )
+    found = {}
+    for path in sorted((ROOT / "static" / "js").rglob("*.js")):
+        words = ["".join(parts) for parts in shown.findall(path.read_text(encoding="utf-8"))]
+        if wrong := [text for text in words if LETTERS.search(re.sub(r"\$\{[^}]*\}", "", text))]:
+            found[path.name] = wrong
+    assert found == {}
+
+
+def test_scripts_get_their_words_and_no_others() -> None:
+    built = ROOT / "static" / "dist" / "messages-ja.js"
+    if not built.exists():
+        pytest.skip("no built assets: make install")
+    words = json.loads(built.read_text(encoding="utf-8").removeprefix("globalThis.poaMessages=").rstrip(";\n"))
+    assert words["%(num)s day"] == "%(num)s日"
+    assert "Only your own sessions can be ended here." not in words
