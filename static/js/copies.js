@@ -1,12 +1,14 @@
 // Copy buttons: data-copy names the element whose value or text is taken. data-select: the field selects itself.
+import { _ } from "./i18n.js";
+
 export function start(root) {
   root.addEventListener("click", async (event) => {
     const button = event.target.closest?.("[data-copy]");
     if (!button) return;
     const source = document.querySelector(button.dataset.copy);
     const words = button.querySelector("[data-copy-words]") ?? button;
-    words.textContent = (await copy(source)) ? "Copied" : "Press Ctrl+C";
-    setTimeout(() => (words.textContent = "Copy"), 2500);
+    words.textContent = (await copy(source)) ? _("Copied") : _("Press Ctrl+C");
+    setTimeout(() => (words.textContent = _("Copy")), 2500);
   });
   root.addEventListener("focusin", (event) => {
     if (event.target.matches?.("[data-select]")) event.target.select();

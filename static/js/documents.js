@@ -1,7 +1,8 @@
 // A document that is being set: asks how far it is, and puts the finished card in its place.
 import { ask } from "./request.js";
+import { _ } from "./i18n.js";
 
-const WORDS = { queued: "Waiting to be set", rendering: "Being set" };
+const WORDS = { queued: _("Waiting to be set"), rendering: _("Being set") };
 const SLOWEST = 10_000;
 
 export function start(root) {

@@ -2,6 +2,7 @@
 // after a failed sending or a closed window, and dropped when it was sent or when its author signs out.
 import { recall, remember, remembered } from "./store.js";
 import { debounce } from "./request.js";
+import { _ } from "./i18n.js";
 
 const LONGEST = 14 * 24 * 3600 * 1000;
 
@@ -68,11 +69,11 @@ function offer(field, key, kept) {
   const words = document.createElement("div");
   const when = new Date(kept.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
   const line = document.createElement("p");
-  line.textContent = `Text that you typed here on ${when} was not sent. It is back in its field.`;
+  line.textContent = _("Text that you typed here on %(when)s was not sent. It is back in its field.", { when });
   const drop = document.createElement("button");
   drop.type = "button";
   drop.className = "button button-plain";
-  drop.textContent = "Drop it and start from the present text";
+  drop.textContent = _("Drop it and start from the present text");
   drop.addEventListener("click", () => {
     field.value = before;
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -109,11 +110,11 @@ function signOut(event, mine) {
   if (unsent.length && !button.dataset.told) {
     event.preventDefault();
     button.dataset.told = "yes";
-    button.textContent = "Sign out and erase it";
+    button.textContent = _("Sign out and erase it");
     const hint = document.createElement("p");
     hint.className = "hint";
     hint.setAttribute("role", "status");
-    hint.textContent = "Text that you typed on this computer was not sent.";
+    hint.textContent = _("Text that you typed on this computer was not sent.");
     button.before(hint);
     return;
   }

@@ -1,6 +1,7 @@
 // Live tracked changes and the merge desk's result: a form with data-preview-url is posted as one types, and the
 // HTML that comes back stands in data-preview-target. The server computes it, as it will on saving.
 import { ask, debounce, show } from "./request.js";
+import { _ } from "./i18n.js";
 
 const DELAY = 250;
 
@@ -28,7 +29,7 @@ function watch(element) {
     } catch (error) {
       if (error.name === "AbortError") return;
       target.classList.add("preview-failed");
-      target.title = "The preview could not be brought up to date. What you typed is safe.";
+      target.title = _("The preview could not be brought up to date. What you typed is safe.");
     }
     if (!signal.aborted) target.removeAttribute("aria-busy");
   };

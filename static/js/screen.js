@@ -2,6 +2,7 @@
 import { recall, remembered } from "./store.js";
 import { ask } from "./request.js";
 import { listen } from "./stream.js";
+import { _ } from "./i18n.js";
 
 export function start(root) {
   const screen = root.querySelector("[data-screen]");
@@ -41,7 +42,7 @@ function follow(screen) {
     if (lost !== cut) {
       const at = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
       line.textContent = lost
-        ? `No connection since ${at}. This is the last that arrived; what comes meanwhile is fetched when it is back.`
+        ? _("No connection since %(at)s. This is the last that arrived; what comes meanwhile is fetched when it is back.", { at })
         : "";
     }
     cut = lost;
@@ -64,7 +65,7 @@ function follow(screen) {
     news: renew,
     state: (is) => {
       if (is === "cut") said(true);
-      else if (is === "out" || is === "gone") line.textContent = "You have been signed out. Load the page again to go on.";
+      else if (is === "out" || is === "gone") line.textContent = _("You have been signed out. Load the page again to go on.");
       else if (cut) renew();
     },
   });

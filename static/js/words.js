@@ -2,6 +2,7 @@
 // meanwhile both texts are shown; nothing is overwritten and nothing is lost.
 import { recall, remember } from "./store.js";
 import { listen } from "./stream.js";
+import { _ } from "./i18n.js";
 
 const PAUSE = 400;
 const LONGEST = 1_000;
@@ -78,7 +79,7 @@ class Words {
       if (answer.ok) this.taken(text, (await answer.json()).version);
       else this.refused(await problem(answer), text);
     } catch {
-      this.say("No connection. What you type is kept in this browser and sent when the network is back.", true);
+      this.say(_("No connection. What you type is kept in this browser and sent when the network is back."), true);
       this.soon(AGAIN);
     }
     this.busy = false;
@@ -89,7 +90,7 @@ class Words {
     this.sent = text;
     this.at(version);
     this.typed();
-    this.say("The room sees it. Provisional until read back.");
+    this.say(_("The room sees it. Provisional until read back."));
   }
 
   refused(said, text) {
@@ -105,7 +106,7 @@ class Words {
     this.box.querySelector("[data-words-both]").hidden = said.merged === undefined;
     this.box.querySelector("[data-words-merged]").textContent = said.merged ?? "";
     this.box.hidden = false;
-    this.say("Another screen typed meanwhile. Both texts are below.", true);
+    this.say(_("Another screen typed meanwhile. Both texts are below."), true);
   }
 
   take(which) {
@@ -115,7 +116,7 @@ class Words {
     this.sent = theirs;
     this.at(Number(current));
     if (which !== "mine") this.field.value = which === "theirs" ? theirs : merged;
-    this.say("Provisional until read back.");
+    this.say(_("Provisional until read back."));
     this.typed();
     this.field.focus();
   }
@@ -124,7 +125,7 @@ class Words {
   async heard({ kind, data }) {
     if (data.subject !== this.field.dataset.meeting) return;
     if (["meeting.clause", "meeting.read_back", "meeting.discarded", "meeting.closed"].includes(kind)) {
-      this.say("The meeting has gone on at another screen. Load this page again to see where it is.", true);
+      this.say(_("The meeting has gone on at another screen. Load this page again to see where it is."), true);
       return;
     }
     if (kind !== "meeting.words" || data.data.version <= this.version || this.busy || this.waits) return;
@@ -136,7 +137,7 @@ class Words {
     this.field.value = this.sent = now.words;
     this.field.setSelectionRange(selectionStart, selectionEnd);
     this.at(now.version);
-    this.say("Typed at another screen. Provisional until read back.");
+    this.say(_("Typed at another screen. Provisional until read back."));
   }
 
   // What was typed last goes before the act that is about it.
@@ -174,6 +175,6 @@ async function problem(answer) {
   try {
     return await answer.json();
   } catch {
-    return { detail: `The server said ${answer.status}.` };
+    return { detail: _("The server said %(status)s.", { status: answer.status }) };
   }
 }
