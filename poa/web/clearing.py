@@ -14,7 +14,7 @@ from ..policy import Permission
 from ..queries import circles, rounds
 from ..queries import clearing as queries
 from ..queries.clearing import Task
-from ..render.phrases import Phrase, phrases
+from ..text.rewordings import Rewording, rewordings
 from ..work import wake
 from . import texts
 from .forms import given, number, short, uuid_of
@@ -56,7 +56,7 @@ def _redline(plan: Plan, task: Task) -> object:
     return texts.between(plan, task.entry.chain) if task.entry else ""
 
 
-def _phrases(plan: Plan, task: Task) -> list[Phrase]:
+def _phrases(plan: Plan, task: Task) -> list[Rewording]:
     """The change in words; of what comes or goes as a whole the redline says it all."""
     made = task.amendment
     if made is not None and made.kind != AmendmentKind.MODIFY.value:
@@ -65,7 +65,7 @@ def _phrases(plan: Plan, task: Task) -> list[Phrase]:
         old, new = made.revision.text if made.revision else "", made.text
     else:
         old, new = (task.entry.chain[0].text, task.entry.chain[-1].text) if task.entry else ("", "")
-    return phrases(texts.labelled(plan, old), texts.labelled(plan, new))
+    return rewordings(texts.labelled(plan, old), texts.labelled(plan, new))
 
 
 @pages.post("/amendments/<uuid:amendment_id>/clearing")

@@ -18,7 +18,7 @@ from ..policy import Permission, may
 from ..queries import changes, clearing, desks, drafts, home, plans, visits
 from ..queries.changes import Changed
 from ..queries.home_items import Item
-from ..render.phrases import Phrase, phrases
+from ..text.rewordings import Rewording, rewordings
 from . import pictures, texts
 from .events import href, in_words
 from .forms import number
@@ -78,14 +78,14 @@ def _page(plan: Plan) -> str:
     )
 
 
-Line = tuple[Item, str, list[Phrase]]
+Line = tuple[Item, str, list[Rewording]]
 
 
 def _groups(plan: Plan, items: Sequence[Item]) -> list[tuple[str, list[Line]]]:
     """What waits by kind, the kind first that has the most pressing one; each with where it is done, and its words."""
     found: dict[str, list[Line]] = {}
     for item in items:
-        said = phrases(*(texts.labelled(plan, text) for text in item.texts))[:2] if item.texts else []
+        said = rewordings(*(texts.labelled(plan, text) for text in item.texts))[:2] if item.texts else []
         found.setdefault(item.kind, []).append((item, _place(plan, item), said))
     return list(found.items())
 

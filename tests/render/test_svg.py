@@ -6,7 +6,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from poa.render.phrases import phrases
+from poa.text.rewordings import rewordings
 from poa.render.svg import PATTERNS, Bar, Part, bars, steps, swatch
 
 ROWS = [
@@ -63,5 +63,5 @@ def test_no_two_series_look_alike_in_grey() -> None:
     ],
 )
 def test_a_change_is_said_in_words(old: str, new: str, said: list[tuple[str, str, bool]]) -> None:
-    found = [(item.was.strip("."), item.now.strip("."), item.weighty) for item in phrases(old, new)]
+    found = [(item.was.strip("."), item.now.strip("."), item.weighty) for item in rewordings(old, new)]
     assert found == said
