@@ -6,8 +6,8 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from poa.text.rewordings import rewordings
 from poa.render.svg import PATTERNS, Bar, Part, bars, steps, swatch
+from poa.text.rewordings import rewordings
 
 ROWS = [
     Bar("Zero draft", (Part("agreed", 0), Part("contested", 12), Part("open", 60))),
