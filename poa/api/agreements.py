@@ -15,6 +15,7 @@ from ..models import Plan
 from ..policy import Permission
 from ..queries import agreements as queries
 from ..queries.plans import standing_clause
+from ..queries.stances import Answer
 from .base import Out, Text, many, noun, texts
 from .settlements import BASES, ChoiceIn, choices_of
 
@@ -93,7 +94,7 @@ class RecordedOut(Out):
     items = many(RecordedLine)
 
 
-def _answer(answer: queries.Answer) -> dict[str, Any]:
+def _answer(answer: Answer) -> dict[str, Any]:
     place = answer.place
     return {
         "locus": place.locus,

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..models import Amendment, Clause, Kind, Plan, PositionKind, User
+from ..models import Clause, Kind, Plan, User
 from ..text import settle
 from .desks import before_everyone
 from .overlays import ClauseOverlay, Place, clause_overlay
 from .plans import clauses_in_order, label_map, parked
-from .positions import Cell, matrix, on_amendments
+from .stances import Answer, Stances
 
-ACCEPTS = (PositionKind.SUPPORT.value, PositionKind.CAN_ACCEPT.value)
 NEAREST = 20
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the parties say of the words at a place: who accepts, who is against, who has said nothing."""
-
-    place: Place
-    accepting: tuple[str, ...]
-    against: tuple[tuple[str, str], ...]
-    silent: tuple[str, ...]
-
-    @property
-    def agreed(self) -> bool:
-        """Whether every party accepts: one unanswered proposal is not agreed."""
-        return not self.silent and not self.against
 
 
 @dataclass(frozen=True)
@@ -68,15 +49,15 @@ def agreements(plan: Plan, reader: User) -> Agreements:
     by_clause = before_everyone(plan, reader)
     waits = parked(plan)
     named = label_map(plan)
-    said = _Said(plan, reader)
+    said = Stances(plan, reader)
     items: list[Agreed] = []
     nearest: list[Near] = []
     for clause in clauses_in_order(plan.id):
         if clause.id not in by_clause or clause.id in waits or clause.kind == Kind.SECTION.value:
             continue
         over = clause_overlay(clause, by_clause[clause.id])
-        found = [said.of(clause, place) for place in over.places if len(place.variants) == 1 and _free(place)]
-        taken = _whole([answer for answer in found if answer.agreed], over)
+        found = [said.of(clause, place) for place in over.places if alone(place)]
+        taken = agreed_in(found, over)
         if taken:
             words = {answer.place.index: answer.place.variants[0].text for answer in taken}
             items.append(Agreed(clause, named[clause.id], tuple(taken), settle(over.raw, words)))
@@ -85,12 +66,14 @@ def agreements(plan: Plan, reader: User) -> Agreements:
     return Agreements(tuple(items), tuple(nearest[:NEAREST]))
 
 
-def _free(place: Place) -> bool:
-    return all(amendment.bound_by is None for amendment in place.amendments)
+def alone(place: Place) -> bool:
+    """Whether one wording stands at a place, and none of its amendments is in a package across clauses."""
+    return len(place.variants) == 1 and all(amendment.bound_by is None for amendment in place.amendments)
 
 
-def _whole(taken: list[Answer], over: ClauseOverlay) -> list[Answer]:
-    """Without the places of an amendment that is a package, unless all of its places are among them."""
+def agreed_in(found: list[Answer], over: ClauseOverlay) -> list[Answer]:
+    """Those agreed, without the places of an amendment that is a package unless all of its places are among them."""
+    taken = [answer for answer in found if answer.agreed]
     while True:
         indexes = {answer.place.index for answer in taken}
         split = {
@@ -103,45 +86,3 @@ def _whole(taken: list[Answer], over: ClauseOverlay) -> list[Answer]:
         if len(left) == len(taken):
             return taken
         taken = left
-
-
-class _Said:
-    """What each party says of each clause and amendment, as the reader may know."""
-
-    def __init__(self, plan: Plan, reader: User) -> None:
-        self.codes = plan.codes
-        self.cells: dict[tuple[uuid.UUID, str], Cell] = {}
-        for cell in (*matrix(plan, reader).cells, *on_amendments(plan, reader)):
-            self.cells[cell.subject, cell.party] = cell
-
-    def of(self, clause: Clause, place: Place) -> Answer:
-        """The answers to the one wording at a place.
-
-        Behind it stand its proposers and supporters. What was said of the clause is an answer only since it was tabled;
-        whoever is against the clause or one of the amendments is against it.
-        """
-        behind = _behind(place.amendments)
-        since = max((item.tabled_at for item in place.amendments if item.tabled_at), default=None)
-        accepting, against, silent = [], [], []
-        for code in self.codes:
-            cells = [self.cells.get((item.id, code)) for item in place.amendments]
-            on_clause = self.cells.get((clause.id, code))
-            no = next((cell for cell in (*cells, on_clause) if cell and cell.position not in ACCEPTS), None)
-            if no is not None:
-                against.append((code, no.position))
-            elif code in behind or any(cells) or _answers(on_clause, since):
-                accepting.append(code)
-            else:
-                silent.append(code)
-        return Answer(place, tuple(accepting), tuple(against), tuple(silent))
-
-
-def _answers(cell: Cell | None, since: dt.datetime | None) -> bool:
-    return cell is not None and (since is None or cell.at >= since)
-
-
-def _behind(amendments: Sequence[Amendment]) -> set[str]:
-    """The codes of the parties that propose or support it, a bloc's each for itself."""
-    proposing = {item.party.code for item in amendments if item.party}
-    blocs = {party.code for item in amendments if item.sponsor for party in item.sponsor.parties}
-    return proposing | blocs | {party.code for item in amendments for party in item.supporters}

@@ -1,91 +1,57 @@
-"""What the merge desk works on: the queue of clauses by what is easiest to settle, and what is stale."""
+"""What the merge desk works on: what is tabled in a circle, what of it is stale, what was settled last."""
 
 from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from ..db import session
-from ..models import Amendment, AmendmentKind, AmendmentState, Cause, Clause, Plan, Revision, User
+from ..models import Amendment, AmendmentKind, AmendmentState, Cause, Circle, Clause, Plan, Revision, User
 from ..policy import visible
-from ..text import Locus, overlay
 from .circles import circle_all
 from .overlays import ClauseOverlay, Place
-from .plans import clauses_in_order, label_map, parked
 from .revisions import in_force, issued_on
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A clause in the queue: how many places, how many amendments by which parties."""
-
-    clause: uuid.UUID
-    label: str
-    text: str
-    places: int
-    amendments: int
-    parties: tuple[str, ...]
-    disputed: bool
-
-
-def queue(plan: Plan, reader: User, *, in_parked: bool = False) -> list[Waiting]:
-    """The clauses with amendments before everyone on their current text: the undisputed and shortest ones first.
-
-    Those of parked sections are left out; with `in_parked`, they alone are given.
-    """
-    waits = parked(plan)
-    by_clause = before_everyone(plan, reader)
-    named = label_map(plan)
-    found = [
-        waiting_on(clause, named[clause.id], by_clause[clause.id])
-        for clause in clauses_in_order(plan.id)
-        if clause.id in by_clause and (clause.id in waits) is in_parked
-    ]
-    return sorted(found, key=lambda item: (item.disputed, item.places))
 
 
 def before_everyone(plan: Plan, reader: User) -> dict[uuid.UUID, list[Amendment]]:
     """The changes of words before everyone on the current texts, by clause, the oldest first; a few queries."""
+    return tabled_in(circle_all(plan.id), reader)
+
+
+def tabled_in(circle: Circle, reader: User) -> dict[uuid.UUID, list[Amendment]]:
+    """The changes of words tabled in a circle on the current texts, by clause, the oldest first; a few queries."""
     by_clause: dict[uuid.UUID, list[Amendment]] = {}
-    query = (
-        select(Amendment)
-        .where(
-            Amendment.plan_id == plan.id,
-            Amendment.kind == AmendmentKind.MODIFY.value,
-            Amendment.state == AmendmentState.TABLED.value,
-            Amendment.stale.is_(False),
-            Amendment.circle_id == circle_all(plan.id).id,
-            visible(Amendment, reader),
-        )
-        .order_by(Amendment.tabled_at, Amendment.id)
-    )
-    for amendment in session.scalars(query).unique():
+    query = _tabled(circle, reader).where(Amendment.stale.is_(False))
+    for amendment in session.scalars(query.order_by(Amendment.tabled_at, Amendment.id)).unique():
         if amendment.clause_id is not None:
             by_clause.setdefault(amendment.clause_id, []).append(amendment)
     return by_clause
 
 
-def waiting_on(clause: Clause, label: str, amendments: list[Amendment]) -> Waiting:
-    """A clause with what is laid over it."""
-    raw = overlay(clause.revision.text, {str(item.id): item.text for item in amendments})
-    loci = [part for part in raw if isinstance(part, Locus)]
-    return Waiting(
-        clause=clause.id,
-        label=label,
-        text=clause.revision.text[:80],
-        places=len(loci),
-        amendments=len(amendments),
-        parties=tuple(dict.fromkeys(item.proposer.code for item in amendments)),
-        disputed=any(len(locus.variants) > 1 for locus in loci),
+def stale_in(circle: Circle, reader: User) -> dict[uuid.UUID, list[Amendment]]:
+    """The changes of words tabled in a circle whose base has moved without a clean rebase, by clause."""
+    by_clause: dict[uuid.UUID, list[Amendment]] = {}
+    for amendment in session.scalars(_tabled(circle, reader).where(Amendment.stale)).unique():
+        if amendment.clause_id is not None:
+            by_clause.setdefault(amendment.clause_id, []).append(amendment)
+    return by_clause
+
+
+def _tabled(circle: Circle, reader: User) -> Select[Amendment]:
+    return select(Amendment).where(
+        Amendment.plan_id == circle.plan_id,
+        Amendment.kind == AmendmentKind.MODIFY.value,
+        Amendment.state == AmendmentState.TABLED.value,
+        Amendment.circle_id == circle.id,
+        visible(Amendment, reader),
     )
 
 
-def stale(clause: Clause, reader: User) -> list[Amendment]:
-    """The tabled amendments to a clause whose base has moved without a clean rebase."""
+def stale(clause: Clause, reader: User, circle: Circle | None = None) -> list[Amendment]:
+    """The tabled amendments to a clause whose base has moved without a clean rebase; those of one circle when asked."""
     query = (
         select(Amendment)
         .where(
@@ -97,6 +63,8 @@ def stale(clause: Clause, reader: User) -> list[Amendment]:
         .options(joinedload(Amendment.revision))
         .order_by(Amendment.tabled_at)
     )
+    if circle is not None:
+        query = query.where(Amendment.circle_id == circle.id)
     return list(session.scalars(query).unique())
 
 
@@ -106,6 +74,15 @@ def last_settlement(clause: Clause, reader: User) -> Revision | None:
     if last.cause not in (Cause.MERGE.value, Cause.ADOPT_DELETE.value, Cause.ADOPT_INSERT.value, Cause.MOVE.value):
         return None
     return None if issued_on(last, clause.plan_id, reader) else last
+
+
+def just_settled(plan: Plan, id: uuid.UUID | None, reader: User) -> Revision | None:
+    """The settlement of this id, when it is the last of its clause and can still be undone."""
+    found = session.get(Revision, id) if id else None
+    if found is None or found.clause.plan_id != plan.id:
+        return None
+    last = last_settlement(found.clause, reader)
+    return found if last is not None and last.id == found.id else None
 
 
 def sentence(over: ClauseOverlay, place: Place, words: str) -> str:

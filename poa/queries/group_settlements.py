@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 from sqlalchemy import select
 
 from ..db import session
-from ..models import Amendment, AmendmentKind, AmendmentState, Circle, Clause, GroupSettlement, Plan, User
+from ..models import Amendment, Circle, Clause, GroupSettlement, User
 from ..policy import visible
-from .desks import Waiting, waiting_on
 from .overlays import ClauseOverlay, clause_overlay, tabled
-from .plans import clauses_in_order, label_map
 
 
 def group_overlay(reader: User, circle: Circle, clause: Clause) -> ClauseOverlay:
@@ -25,26 +21,6 @@ def of_circle(circle: Circle, reader: User, clause: Clause | None = None) -> lis
     if clause is not None:
         query = query.where(GroupSettlement.clause_id == clause.id)
     return list(session.scalars(query.order_by(GroupSettlement.at.desc(), GroupSettlement.id)).unique())
-
-
-def queue(circle: Circle, reader: User) -> list[Waiting]:
-    """The clauses with changes of words tabled in a circle on their current text: the easiest ones first."""
-    plan = session.get_one(Plan, circle.plan_id)
-    by_clause: dict[uuid.UUID, list[Amendment]] = {}
-    query = select(Amendment).where(
-        Amendment.circle_id == circle.id,
-        Amendment.kind == AmendmentKind.MODIFY.value,
-        Amendment.state == AmendmentState.TABLED.value,
-        Amendment.stale.is_(False),
-        visible(Amendment, reader),
-    )
-    for amendment in session.scalars(query.order_by(Amendment.tabled_at, Amendment.id)).unique():
-        if amendment.clause_id is not None:
-            by_clause.setdefault(amendment.clause_id, []).append(amendment)
-    named = label_map(plan)
-    standing = [clause for clause in clauses_in_order(plan.id) if clause.id in by_clause]
-    found = [waiting_on(clause, named[clause.id], by_clause[clause.id]) for clause in standing]
-    return sorted(found, key=lambda item: (item.disputed, item.places))
 
 
 def words_taken_in(amendment: Amendment) -> bool:

@@ -13,9 +13,9 @@ from ..guards import needs, reader
 from ..models import Plan
 from ..policy import Permission
 from ..queries import agreements as queries
+from ..queries.circles import circle_all
 from ..queries.plans import standing_clause
-from . import texts
-from .desk import bases_of
+from . import merging, texts
 from .forms import given, short, uuid_of
 
 pages = Blueprint("agreements", __name__)
@@ -36,7 +36,7 @@ def _page(plan: Plan, problem: PoaError | None = None) -> str:
         page="desk",
         items=[(item, texts.by_party(plan, item.clause.revision.text, item.text, None)) for item in found.items],
         nearest=found.nearest,
-        bases=bases_of(plan),
+        bases=merging.bases(circle_all(plan.id)),
         given=given("basis", "note"),
         problem=problem,
     )

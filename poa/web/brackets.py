@@ -19,7 +19,7 @@ from ..queries import brackets as queries
 from ..queries.brackets import BracketView
 from ..text.bracket_places import NO_WORDS
 from . import texts
-from .desk import BASES
+from .merging import BASES
 
 pages = Blueprint("brackets", __name__)
 

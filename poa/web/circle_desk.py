@@ -6,6 +6,7 @@ import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import group_settlements as actions
 from ..db import session, transaction
@@ -14,32 +15,59 @@ from ..guards import needs, reader
 from ..models import Amendment, Circle, Clause, GroupSettlement, Plan
 from ..policy import Permission
 from ..queries import amendments, find, plans
-from ..queries.group_settlements import group_overlay, of_circle, queue
-from . import texts
-from .desk import BASES, chosen, laid, lost, sent, variant_shown
+from ..queries.group_settlements import of_circle
+from . import merging, tabling, texts
 from .forms import short, uuid_of
+from .merging import Desk
+from .places import chosen, sent
 
 pages = Blueprint("circle_desk", __name__)
 MERGE = "/circles/<uuid:circle_id>/clauses/<uuid:clause_id>/merge"
+
+
+def desk_of(circle: Circle) -> Desk:
+    """The bloc's own desk."""
+    return Desk(session.get_one(Plan, circle.plan_id), circle)
 
 
 @pages.get("/circles/<uuid:circle_id>/desk")
 @needs(Permission.CIRCLE_SETTLE, Circle)
 def show(circle: Circle) -> ResponseReturnValue:
     """What waits for the bloc's desk: to table, to settle, to take to everyone; what was settled."""
-    plan = session.get_one(Plan, circle.plan_id)
-    whole = [item for item in amendments.whole(plan, reader()) if item.circle_id == circle.id]
+    desk = desk_of(circle)
+    plan = desk.plan
+    waiting = [item for item in amendments.waiting(plan, reader()) if item.intended_id == circle.id]
     return render_template(
         "circles/desk.html",
         plan=plan,
         page="negotiation",
         circle=circle,
-        queue=queue(circle, reader()),
-        waiting=[item for item in amendments.waiting(plan, reader()) if item.intended_id == circle.id],
-        whole=[(item, texts.amendment(plan, item)) for item in whole],
+        desk=desk,
+        submitted=[(item, texts.amendment(plan, item)) for item in waiting if item.state == "submitted"],
+        whole=[(item, texts.amendment(plan, item)) for item in desk.whole],
         settled=of_circle(circle, reader()),
         labels=plans.label_map(plan),
-        bases=BASES,
+        bases=merging.bases(circle),
+        basis=merging.basis(circle),
+        recorded=_recorded(circle),
+    )
+
+
+@pages.post("/circles/<uuid:circle_id>/table")
+@needs(Permission.CIRCLE_SETTLE, Circle)
+def table(circle: Circle) -> ResponseReturnValue:
+    """Table in the bloc several of what its members submitted to it."""
+    return tabling.table(desk_of(circle), url_for("circle_desk.table", circle_id=circle.id))
+
+
+def _recorded(circle: Circle) -> tuple[GroupSettlement, str] | None:
+    """What was recorded just before, with its clause's label, while it stands."""
+    id = plans.optional_id(request.args.get("recorded"))
+    found = [item for item in of_circle(circle, reader()) if item.id == id and not item.undone_at] if id else []
+    return (
+        (found[0], plans.label_map(session.get_one(Plan, circle.plan_id)).get(found[0].clause_id or circle.id, ""))
+        if found
+        else None
     )
 
 
@@ -59,34 +87,19 @@ def _clause(circle: Circle, id: uuid.UUID) -> Clause:
 
 
 def _page(circle: Circle, clause: Clause, given: dict[str, str] | None = None, problem: PoaError | None = None) -> str:
-    plan = clause.plan
-    over = group_overlay(reader(), circle, clause)
-    return render_template(
-        "circles/merge.html",
-        plan=plan,
-        page="negotiation",
-        circle=circle,
-        clause=clause,
-        label=plans.label_of(clause),
-        parts=laid(over),
-        places=[(place, [variant_shown(plan, over, place, item) for item in place.variants]) for place in over.places],
-        amendments=[(item, texts.amendment(plan, item)) for item in over.amendments],
-        bases=BASES,
-        given=given or {},
-        problem=problem,
-        lost=lost(over, given or {}) if isinstance(problem, Conflict) else [],
-        result=texts.clause(plan, clause.revision.text, f"r-{clause.id}"),
-        settled=of_circle(circle, reader(), clause),
-    )
+    shown = desk_of(circle).shown(clause, given or {}, problem)
+    recorded = _recorded(circle)
+    return render_template("circles/merge.html", page="negotiation", circle=circle, recorded=recorded, **shown)
 
 
 @pages.post(MERGE)
 @needs(Permission.CIRCLE_SETTLE, Circle)
 def settle(circle: Circle, clause_id: uuid.UUID) -> ResponseReturnValue:
-    """Record what the bloc settled; when the clause moved meanwhile, both texts and everything typed are shown."""
-    clause, given = _clause(circle, clause_id), sent()
+    """Record what the bloc settled and go on; when the clause moved meanwhile, all that was chosen is shown."""
+    clause, given, desk = _clause(circle, clause_id), sent(), desk_of(circle)
+    ahead = desk.ahead(clause)
     try:
-        choices = chosen(group_overlay(reader(), circle, clause), given)
+        choices = chosen(desk.over(clause), given)
         with transaction():
             done = actions.record(
                 reader(),
@@ -99,13 +112,8 @@ def settle(circle: Circle, clause_id: uuid.UUID) -> ResponseReturnValue:
             )
     except (Invalid, Conflict) as error:
         return _page(circle, clause, given, error), 422 if isinstance(error, Invalid) else 409
-    flash(
-        f"Recorded. It is submitted to everyone as {circle.name}’s."
-        if done.amendment_id
-        else "Recorded: the words stay as they are.",
-        "done",
-    )
-    return redirect(url_for("circle_desk.show", circle_id=circle.id))
+    merging.used(given)
+    return redirect(desk.onward(ahead, done.id))
 
 
 @pages.post(MERGE + "/preview")
@@ -114,7 +122,7 @@ def preview(circle: Circle, clause_id: uuid.UUID) -> ResponseReturnValue:
     """The text that the choices made so far would give; writes nothing."""
     clause, given = _clause(circle, clause_id), sent()
     try:
-        choices = chosen(group_overlay(reader(), circle, clause), given)
+        choices = chosen(desk_of(circle).over(clause), given)
         text, revision = clause.revision.text, uuid_of(given.get("revision", ""))
         if choices:
             text = actions.preview(reader(), circle, clause, revision_id=revision, choices=choices)
@@ -131,7 +139,7 @@ def take_to_all(amendment: Amendment) -> ResponseReturnValue:
     basis, note = request.form.get("basis") or None, short("note")
     with transaction():
         actions.take_to_all(reader(), amendment, basis=basis, note=note or None, floor=bool(request.form.get("floor")))
-    flash(f"Submitted to everyone as {amendment.circle.name}’s.", "done")
+    flash(_("Submitted to everyone as %(name)s’s.", name=amendment.circle.name), "done")
     return redirect(url_for("circle_desk.show", circle_id=amendment.circle_id))
 
 
@@ -142,5 +150,7 @@ def undo(groupsettlement: GroupSettlement) -> ResponseReturnValue:
     reason = short("reason")
     with transaction():
         actions.undo(reader(), groupsettlement, reason=reason)
-    flash("Taken back: what it proposed is withdrawn, its members’ amendments stand again.", "done")
+    flash(_("Taken back: what it proposed is withdrawn, its members’ amendments stand again."), "done")
+    if request.form.get("back") == "desk" and groupsettlement.clause_id:
+        return redirect(desk_of(groupsettlement.circle).page(groupsettlement.clause_id))
     return redirect(url_for("circle_desk.show", circle_id=groupsettlement.circle_id))

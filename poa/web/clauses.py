@@ -18,9 +18,9 @@ from ..queries import adoptions, amendments, events, mentions, plans, positions
 from ..queries import brackets as bracket_queries
 from ..queries import bridges as bridge_queries
 from . import brackets, bridges, quotes, texts, threads
-from .desk import BASES
 from .events import in_words
 from .forms import given, short, uuid_of
+from .merging import BASES
 
 pages = Blueprint("clauses", __name__)
 

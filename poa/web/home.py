@@ -15,7 +15,7 @@ from ..db import now, transaction
 from ..guards import needs, reader
 from ..models import Plan
 from ..policy import Permission, may
-from ..queries import changes, clearing, desks, drafts, home, plans, visits
+from ..queries import boards, changes, clearing, drafts, home, plans, visits
 from ..queries.changes import Changed
 from ..queries.home_items import Item
 from ..text.rewordings import Rewording, rewordings
@@ -72,7 +72,7 @@ def _page(plan: Plan) -> str:
         few=FEW,
         latest=issued[0] if issued else None,
         to_clear=clearing.tasks(plan, reader()) if delegation else None,
-        easiest=desks.queue(plan, reader())[:FEW] if may(reader(), Permission.MERGE, plan) else [],
+        easiest=boards.queue(plan, reader())[:FEW] if may(reader(), Permission.MERGE, plan) else [],
         pictures=pictures.of(plan, reader()),
         until=visits.latest(plan, reader()).isoformat(),
     )

@@ -16,8 +16,8 @@ from ..policy import Permission, may
 from ..queries import packages as queries
 from ..queries import plans
 from ..queries.amendments import named
-from . import texts
-from .desk import bases_of
+from ..queries.circles import circle_all
+from . import merging, texts
 from .forms import given, short
 
 pages = Blueprint("packages", __name__)
@@ -54,7 +54,7 @@ def _page(plan: Plan, problem: PoaError | None = None) -> str:
         free=queries.free(plan, me) if offers else [],
         may_settle=may(me, Permission.MERGE, plan),
         labels=plans.label_map(plan),
-        bases=bases_of(plan),
+        bases=merging.bases(circle_all(plan.id)),
         given=given("name"),
         chosen=request.form.getlist("amendments"),
         problem=problem,

@@ -11,7 +11,7 @@ from poa.actions import adoptions, parking, plans
 from poa.db import session, transaction
 from poa.errors import Closed, Conflict, Invalid, NotAllowed
 from poa.models import Clause, Plan
-from poa.queries import desks
+from poa.queries import boards
 from poa.queries.circles import circle_all
 from poa.queries.gate import gate
 from poa.queries.plans import clause_views, parked
@@ -133,8 +133,9 @@ def test_nothing_is_settled_in_it_and_the_queue_says_so(whole: Plan) -> None:
         with pytest.raises(Conflict, match="parked"), transaction():
             adoptions.leave(person("secretariat"), item, basis="session")
     secretariat = person("secretariat")
-    assert [item.clause for item in desks.queue(whole, secretariat)] == [other.id]
-    assert [item.clause for item in desks.queue(whole, secretariat, in_parked=True)] == [clause.id]
+    board = boards.board(circle_all(whole.id), secretariat)
+    assert [item.clause for item in board.queue] == [other.id]
+    assert [item.clause for item in board.groups["parked"]] == [clause.id]
     unpark(section)
     assert desk.settle(clause, desk.base(desk.places(clause)[0])).settled == 1
     assert [event.kind for event in chain(circle_all(whole.id)) if event.kind.startswith("section.")] == [

@@ -21,6 +21,7 @@ ROWS = [
     Row("POST", "/plans/{plan}/circles", CHAIRS, 422),
     Row("POST", "/circles/{group}/report", "head secretariat", 422, OURS + " ally secretariat"),
     Row("GET", "/circles/{asean}/desk", "desk", 200, ASEAN),
+    Row("POST", "/circles/{asean}/table", "desk", 422, ASEAN),
     Row("GET", "/circles/{asean}/clauses/{clause}/merge", "desk", 200, ASEAN),
     Row("POST", "/circles/{asean}/clauses/{clause}/merge", "desk", 422, ASEAN),
     Row("POST", "/circles/{asean}/clauses/{clause}/merge/preview", "desk", 422, ASEAN),

@@ -18,6 +18,7 @@ ROWS = [
     Row("POST", "/packages/{package}/dissolve", "head", 409),
     Row("POST", "/packages/{package}/settle", "secretariat", 409),
     Row("GET", "/plans/{plan}/agreed", "secretariat", 200),
+    Row("POST", "/plans/{plan}/table", "secretariat", 422),
     Row("POST", "/plans/{plan}/agreed", "secretariat", 422),
     Row("POST", "/clauses/{clause}/park", "secretariat chair", 422),
     Row("POST", "/clauses/{clause}/unpark", "secretariat chair", 409),
