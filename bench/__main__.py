@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import negotiation, pages, pdf, text
+from bench import negotiation, pages, pdf, reading, text
 
-for measured in (pages, negotiation, pdf, text):
+for measured in (pages, reading, negotiation, pdf, text):
     measured.run()

@@ -46,7 +46,7 @@ def _sign_in(client: FlaskClient) -> None:
 
 
 def _paths() -> dict[str, str]:
-    plan = session.scalars(select(Plan.id)).one()
+    plan = session.scalars(select(Plan.id).order_by(Plan.created_at)).first()
     query = select(Amendment.clause_id).where(Amendment.clause_id.is_not(None), Amendment.kind == "modify")
     clause = session.scalars(query.group_by(Amendment.clause_id).order_by(func.count().desc())).first()
     draft = session.scalars(select(Draft).order_by(Draft.number.desc())).first()
