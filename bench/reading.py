@@ -1,7 +1,7 @@
 """The reading room in Chromium: until one can read and act, and how it scrolls, beside the same words on a bare page.
 
-The sample and a plan of 500 clauses with 5,000 amendments are served from this process; each page is opened in turn with
-a bare page of the same words (no styles, scripts or margin), so that what the machine does meanwhile falls on both.
+The sample and a plan of 500 clauses with 5,000 amendments are served from this process. Each page is opened in
+turn with a bare page of the same words (no styles, scripts or margin): what the machine does meanwhile falls on both.
 """
 
 from __future__ import annotations
