@@ -18,8 +18,10 @@ from .languages import time_zone, tongue
 def register(app: Flask) -> None:
     """Install the filters."""
     filters: dict[str, Callable[..., object]] = {
-        "moment": lambda at: tongue().moment(_aware(at)),
-        "utc": lambda at: Tongue(tongue().language).moment(_aware(at)),
+        "moment": lambda at: tongue().moment(_aware(at).replace(second=0)),
+        "utc": lambda at: Tongue(tongue().language).moment(_aware(at).replace(second=0)),
+        "exactly": lambda at: tongue().moment(_aware(at)),
+        "exactly_utc": lambda at: Tongue(tongue().language).moment(_aware(at)),
         "day": lambda on: tongue().day(_date(on)),
         "iso": lambda at: _aware(at).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "recorded": lambda at: in_english(at.replace(second=0)),

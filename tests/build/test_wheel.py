@@ -99,7 +99,8 @@ def test_it_holds_what_lies_beside_the_package_in_a_checkout(wheel: Path) -> Non
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
     ]
-    assert "static/dist/app.js" in beside
+    assert {"static/dist/app.js", "static/dist/messages-ja.js", "static/dist/scripts.css"} <= set(beside)
+    assert "poa/translations/ja/LC_MESSAGES/messages.mo" in held
     assert {f"poa/{name}" for name in beside} - held == set()
     sample = [path.relative_to(ROOT).as_posix() for path in (ROOT / "poa/demo").rglob("*") if path.suffix == ".md"]
     assert sample
