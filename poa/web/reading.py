@@ -50,10 +50,10 @@ class Shown:
     change: str = ""
 
 
-def page(plan: Plan, *, problem: str = "") -> str:
+def page(plan: Plan, *, problem: str = "", view: str = "") -> str:
     """The reading room as it is asked for: `view`, `against` (a draft), and what to show."""
     issued = drafts.drafts(plan, reader())
-    view = request.args.get("view", "clean")
+    view = view or request.args.get("view", "clean")
     view = view if view in VIEWS and (view != "redline" or issued) else "clean"
     against = _against(issued) if view == "redline" else None
     asked = _asked()

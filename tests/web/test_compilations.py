@@ -47,6 +47,7 @@ def test_it_is_read_with_the_parties_and_without(signed_in: People, plan: Plan) 
     assert "view=compilation&amp;attributed=false" in page.text
     overview = signed_in("observer").get(f"/plans/{plan.id}/negotiation")
     assert f'href="/plans/{plan.id}/compilation"' in overview.text
+    assert "[should] [VN: will] share" in plain(signed_in("observer").get(f"/plans/{plan.id}/compilation"))
 
 
 def test_odd_texts_are_words(signed_in: People, plan: Plan) -> None:

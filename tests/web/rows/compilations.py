@@ -6,7 +6,7 @@ from typing import Any
 
 from . import ALL, Row
 
-ROWS = [Row("GET", "/plans/{plan}/compilation", ALL, 302)]
+ROWS = [Row("GET", "/plans/{plan}/compilation", ALL, 200)]
 
 
 def made(found: dict[str, Any]) -> dict[str, Any]:
