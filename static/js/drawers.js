@@ -12,6 +12,16 @@ export function start(root) {
       opener.setAttribute("aria-expanded", String(open));
       if (open) drawer.querySelector("[data-drawer-close]")?.focus();
     };
+    // An address that names something in it leads there: #t-<comment>.
+    const lead = () => {
+      const place = location.hash.length > 1 && drawer.querySelector(`#${CSS.escape(location.hash.slice(1))}`);
+      if (!place || !opener.getClientRects().length) return;
+      set(true);
+      place.focus({ preventScroll: true });
+      place.scrollIntoView();
+    };
+    addEventListener("hashchange", lead);
+    lead();
     opener.addEventListener("click", (event) => {
       event.preventDefault();
       set(!drawer.classList.contains("is-open"));

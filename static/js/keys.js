@@ -1,6 +1,7 @@
 // Single keys for those who read all day; they can be switched off, and never act while one types.
 import { recall, remember } from "./store.js";
 import { comment, selected } from "./comments.js";
+import { reading } from "./reading.js";
 
 export function start(root) {
   const dialog = root.getElementById("keys");
@@ -86,10 +87,11 @@ function nearest(clauses, by) {
   return index < 0 ? clauses.length - 1 : Math.max(0, by > 0 ? index : index - 1);
 }
 
-// The link for this act in the clause one is on, else the only one on the page.
+// The link for this act in the clause one is on or reads, else the only one on the page: never that of another clause.
 function act(name) {
-  const scope = current() ?? document;
-  const link = scope.querySelector(`[data-act="${name}"]`) ?? document.querySelector(`[data-act="${name}"]`);
+  const links = document.querySelectorAll(`[data-act="${name}"]`);
+  const clause = current() ?? reading(document);
+  const link = clause?.querySelector(`[data-act="${name}"]`) ?? (links.length === 1 ? links[0] : null);
   if (link) link.click();
   else if (name === "comment") document.querySelector("[data-comment-form] textarea")?.focus();
 }

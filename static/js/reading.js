@@ -88,6 +88,7 @@ async function renew(root, url, push) {
   const made = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!made.querySelector("[data-reading]")) throw new Error(`no plan at ${url}`);
   const here = reading(root);
+  const taken = here?.matches(".is-current, :focus, :target");
   const top = here?.getBoundingClientRect().top;
   for (const part of ["[data-reading]", "[data-switch]", ".filter", ".asked", ".outline-list"]) {
     const old = root.querySelector(part);
@@ -98,6 +99,7 @@ async function renew(root, url, push) {
   }
   if (push) history.pushState(null, "", url);
   const again = here && root.getElementById(here.id);
+  if (again && taken) again.classList.add("is-current");
   if (again) scrollBy({ top: again.getBoundingClientRect().top - top, behavior: "instant" });
   root.querySelector("[data-switch] a[aria-current]")?.focus({ preventScroll: true });
   root.dispatchEvent(new CustomEvent("poa:renewed"));
