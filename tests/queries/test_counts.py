@@ -9,7 +9,7 @@ import pytest
 
 from poa.db import session
 from poa.models import Plan
-from poa.queries import amendments, comments, desks, documents, drafts, events, plans
+from poa.queries import amendments, boards, comments, documents, drafts, events, plans
 
 from ..cast import Cast, clause_of, make_amendment, make_comment, make_draft, make_plan, person
 from ..databases import counted_queries
@@ -22,7 +22,7 @@ READS: dict[str, Callable[[Plan, Any], object]] = {
         (item.party.code, item.author.name, item.circle.name, item.revision, item.clause, item.supporters)
         for item in amendments.of_plan(plan, reader)
     ],
-    "queue": desks.queue,
+    "queue": boards.queue,
     "events": lambda plan, reader: [
         (event.actor.name, event.party and event.party.code, event.circle.name) for event in events.events(plan, reader)
     ],

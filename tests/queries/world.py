@@ -14,7 +14,7 @@ from poa.db import session, transaction
 from poa.models import Clause, OneTimeLink, Plan, Session, User
 from poa.policy import VISIBLE, visible
 from poa.queries import amendments as amended
-from poa.queries import circles, desks, documents, drafts, events, overlays, plans, statuses
+from poa.queries import boards, circles, desks, documents, drafts, events, overlays, plans, statuses
 from poa.queries import comments as threads
 
 from ..actions.desk import places, settle, variant
@@ -112,7 +112,7 @@ def everything(plan: Plan, name: str) -> str:
         "amendments": [item.text for item in amended.of_plan(plan, reader)],
         "whole": [item.text for item in amended.whole(plan, reader)],
         "waiting": [item.text for item in amended.waiting(plan, reader)],
-        "queue": desks.queue(plan, reader),
+        "queue": boards.queue(plan, reader),
         "drafts": [drafts.content(draft) for draft in issued],
         "documents": [
             [item.view for item in found]
