@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from ..db import now, session
-from ..models import Amendment, AmendmentState, Draft, Event, Plan, Role, Round, Silence, SilenceState, User
+from ..models import Amendment, AmendmentState, Draft, Event, Plan, Role, Round, User
 from ..policy import visible
-from . import amendments, changes, visits
+from . import amendments, changes, silences, visits
 from .home_items import Item, ordered
 from .home_office import of_office
 from .home_party import mentioned, of_party, talk, words_of
@@ -151,17 +150,7 @@ def _rounds(ids: Sequence[uuid.UUID], reader: User) -> Iterator[tuple[uuid.UUID,
 
 
 def _silences(ids: Sequence[uuid.UUID], reader: User) -> Iterator[tuple[uuid.UUID, Deadline]]:
-    query = (
-        select(Silence)
-        .where(
-            Silence.plan_id.in_(ids),
-            Silence.recorded == SilenceState.PENDING.value,
-            Silence.expires_at > now(),
-            visible(Silence, reader),
-        )
-        .options(joinedload(Silence.draft))
-    )
-    for row in session.scalars(query).unique():
+    for row in silences.running(ids, reader):
         circle = row.circle
         yield (
             row.plan_id,

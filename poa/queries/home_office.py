@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from ..db import now, session
+from ..db import session
 from ..models import (
     AdRef,
     Circle,
@@ -25,12 +25,11 @@ from ..models import (
     Revision,
     Role,
     Signoff,
-    Silence,
-    SilenceState,
     User,
 )
 from ..policy import circles_served, reader_plans_served, visible
 from ..text import parse_brackets, placeholders
+from . import silences
 from .home_items import Item
 from .home_party import Ids, Since, consents, held
 
@@ -59,17 +58,7 @@ def _reopenings(ids: Ids, reader: User) -> Iterator[Item]:
 
 def _silences(ids: Ids, reader: User) -> Iterator[Item]:
     """Those that run: until when one may object."""
-    query = (
-        select(Silence)
-        .where(
-            Silence.plan_id.in_(ids),
-            Silence.recorded == SilenceState.PENDING.value,
-            Silence.expires_at > now(),
-            visible(Silence, reader),
-        )
-        .options(joinedload(Silence.draft))
-    )
-    for row in session.scalars(query).unique():
+    for row in silences.running(ids, reader):
         yield Item(row.plan_id, "silence", row.id, None, (), row.started_at, row.expires_at, row.draft.symbol)
 
 

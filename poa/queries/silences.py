@@ -30,6 +30,17 @@ def unended(plan_id: uuid.UUID) -> list[Silence]:
     return list(session.scalars(query.order_by(Silence.expires_at, Silence.id)).unique())
 
 
+def running(plan_ids: Sequence[uuid.UUID], reader: User) -> list[Silence]:
+    """Those that run in these plans, in the reader's circles, with their drafts; one query."""
+    query = select(Silence).where(
+        Silence.plan_id.in_(plan_ids),
+        Silence.recorded == SilenceState.PENDING.value,
+        Silence.expires_at > now(),
+        visible(Silence, reader),
+    )
+    return list(session.scalars(query.options(joinedload(Silence.draft))).unique())
+
+
 def over() -> list[uuid.UUID]:
     """Ids of the silences that are concluded and not written down as such, the first one first."""
     query = select(Silence.id).where(Silence.recorded == SilenceState.PENDING.value, Silence.expires_at <= now())
