@@ -6,11 +6,21 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Literal, Self
 
+Link = Literal["", "or", "and", "sentences", "lines", "paragraphs"]
+LINKS: dict[Link, str] = {
+    "": ", ",
+    "or": " or ",
+    "and": " and ",
+    "sentences": " ",
+    "lines": "\n",
+    "paragraphs": "\n\n",
+}
+
 
 class Words(str):
     """A phrase, in English, that keeps its template and the values in it; messages.po knows it by the template.
 
-    `Words("line %(line)s", line=3) == "line 3"`. A value may be such a phrase itself, or a moment.
+    `Words("line %(line)s", line=3) == "line 3"`. A value may be such a phrase itself, a moment or a day.
     """
 
     __slots__ = ("template", "values")
@@ -36,12 +46,12 @@ class Listed(Words):
 
     __slots__ = ("items", "link")
     items: list[str]
-    link: str
+    link: Link
 
-    def __new__(cls, items: Iterable[str], link: Literal["", "or", "sentences"] = "") -> Self:
-        """With commas, with “or”, or one sentence after the other."""
+    def __new__(cls, items: Iterable[str], link: Link = "") -> Self:
+        """With commas, with “or” or “and”, one sentence, line or paragraph after the other."""
         held = list(items)
-        made = super().__new__(cls, "%(all)s", all={"": ", ", "or": " or ", "sentences": " "}[link].join(held))
+        made = super().__new__(cls, "%(all)s", all=LINKS[link].join(held))
         made.items, made.link = held, link
         return made
 
@@ -51,7 +61,14 @@ class Listed(Words):
 
 
 def _plain(value: object) -> object:
-    return moment(value) if isinstance(value, dt.datetime) else value
+    if isinstance(value, dt.datetime):
+        return moment(value)
+    return day(value) if isinstance(value, dt.date) else value
+
+
+def day(at: dt.date) -> str:
+    """14 November 2026."""
+    return f"{at.day} {at:%B %Y}"
 
 
 def moment(at: dt.datetime) -> str:

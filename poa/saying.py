@@ -12,14 +12,17 @@ from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.support import NullTranslations, Translations
 
 from .catalogues import FOLDER
-from .phrases import Listed, Words
+from .phrases import LINKS, Link, Listed, Words
 
 # Code and own name of each language that the interface has; the first one is that of the strings in the code.
 LANGUAGES = {"en": "English", "ja": "日本語"}
 _LOCALES = {"en": Locale("en", "GB"), "ja": Locale("ja")}
 _MOMENTS = {"en": "d MMMM y, HH:mm", "ja": "y年M月d日 HH:mm"}
 _DAYS = {"en": "d MMMM y", "ja": "y年M月d日"}
-_LINKS = {"en": {"": ", ", "or": " or ", "sentences": " "}, "ja": {"": "、", "or": "または", "sentences": ""}}
+_LINKS: dict[str, dict[Link, str]] = {
+    "en": LINKS,
+    "ja": LINKS | {"": "、", "or": "または", "and": "と", "sentences": ""},
+}
 # Abbreviations that are read without doubt by those who live by them; everywhere else the hours from UTC are said.
 _ABBREVIATIONS = {"WIB", "WITA", "WIT", "JST", "UTC"}
 # Where those live who negotiate here, and where they meet.
@@ -46,7 +49,9 @@ class Tongue:
         if isinstance(words, Words):
             text = _translations(self.language).gettext(words.template)
             return text % {name: self.say(value) for name, value in words.values.items()} if words.values else text
-        return self.moment(words) if isinstance(words, dt.datetime) else str(words)
+        if isinstance(words, dt.datetime):
+            return self.moment(words)
+        return self.day(words) if isinstance(words, dt.date) else str(words)
 
     def moment(self, at: dt.datetime) -> str:
         """14 November 2026, 17:00 WIB; with seconds where there are any."""

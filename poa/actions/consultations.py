@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid, NotFound
-from ..models import Answer, Circle, Clause, Consultation, Mail, Plan, User
-from ..phrases import Words
+from ..models import Answer, Circle, Clause, Consultation, Plan, User
+from ..phrases import Listed, Words
 from ..policy import Permission, require
 from ..queries.circles import circle_own
 from ..text import check_text
-from . import events
+from . import events, mails
 from .sessions import digest
 
 OPEN_AFTER_DUE = dt.timedelta(days=30)
@@ -65,13 +65,19 @@ def _address(email: str) -> str:
 
 def post(consultation: Consultation, url: str) -> None:
     """Write the message that brings the link, in the transaction that made it."""
-    until = f"{consultation.due.day} {consultation.due:%B %Y}"
-    body = (
-        f"{consultation.ministry},\n\n{consultation.user.name} asks for your view on {consultation.plan.title}, "
-        f"by {until}.\n\n{consultation.question}\n\n{url}\n\nThe link is yours alone, needs no account and takes one "
-        "answer. Only the delegation that asks you reads it.\n"
+    asks = Words(
+        "%(name)s asks for your view on %(plan)s, by %(due)s.",
+        name=consultation.user.name,
+        plan=consultation.plan.title,
+        due=consultation.due,
     )
-    session.add(Mail(recipient=consultation.email, subject=f"Your view by {until}", body=body))
+    yours = Words(
+        "The link is yours alone, needs no account and takes one answer. Only the delegation that asks you reads it."
+    )
+    parts = [asks, *([consultation.question] if consultation.question else []), url, yours]
+    subject = Words("Your view by %(due)s", due=consultation.due)
+    # Nobody knows how a ministry wants to be spoken to.
+    mails.post(consultation.email, consultation.ministry, subject, Listed(parts, "paragraphs"), mails.tongue(None))
 
 
 def withdraw(actor: User, consultation: Consultation) -> Consultation:

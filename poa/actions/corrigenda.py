@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid, NotAllowed
 from ..models import Corrigendum, Draft, User
-from ..phrases import moment
+from ..phrases import Listed, Words
 from ..policy import Permission, require
 from ..queries.corrigenda import corrigenda, frozen_text
 from ..text import check_text
@@ -54,8 +54,10 @@ def propose(
     )
     session.add(made)
     session.flush()
-    until = f"It stands after {moment(expires_at)} unless a party objects."
-    _tell(actor, made, "corrigendum.proposed", f"“{wrong}” shall read “{right}”. {until}", wrong=wrong, right=right)
+    reads = Words("“%(wrong)s” shall read “%(right)s”.", wrong=wrong, right=right)
+    until = Words("It stands after %(at)s unless a party objects.", at=expires_at)
+    said = Listed([reads, until], "sentences")
+    _tell(actor, made, "corrigendum.proposed", said, wrong=wrong, right=right)
     return made
 
 
@@ -78,7 +80,8 @@ def object_to(actor: User, corrigendum: Corrigendum, *, reason: str) -> Corrigen
     corrigendum.objected_at = now()
     corrigendum.objector = actor.party
     session.flush()
-    said = f"“{corrigendum.wrong}” stays: {actor.party.name} objected.\n\n{corrigendum.objection}"
+    stays = Words("“%(wrong)s” stays: %(party)s objected.", wrong=corrigendum.wrong, party=actor.party.name)
+    said = Listed([stays, corrigendum.objection], "paragraphs")
     _tell(actor, corrigendum, "corrigendum.objected", said, party=actor.party.code, reason=corrigendum.objection)
     return corrigendum
 
@@ -103,8 +106,14 @@ def _expect_free(draft: Draft, clause_id: uuid.UUID, text: str, wrong: str) -> N
             raise Conflict("Corrigendum %(number)s mends these words already.", number=other.number)
 
 
-def _tell(actor: User, made: Corrigendum, kind: str, said: str, **data: Any) -> None:
+def _tell(actor: User, made: Corrigendum, kind: str, said: Words, **data: Any) -> None:
     draft = made.draft
     more = {"symbol": draft.symbol, "number": made.number, **data}
     events.record(actor, made.plan_id, draft.circle, kind, made.id, clause_id=made.clause_id, **more)
-    mails.to_heads(draft.circle, f"Corrigendum {made.number} to {draft.symbol} of “{draft.plan.title}”", said)
+    subject = Words(
+        "Corrigendum %(number)s to %(symbol)s of “%(plan)s”",
+        number=made.number,
+        symbol=draft.symbol,
+        plan=draft.plan.title,
+    )
+    mails.to_heads(draft.circle, subject, said)

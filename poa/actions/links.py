@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, select
 from ..db import now, session
 from ..errors import Closed, NotFound
 from ..models import Mail, OneTimeLink, User
+from ..phrases import Listed, Words
+from . import mails
 from .sessions import digest
 
 LIFETIME = {"invitation": dt.timedelta(days=7), "reset": dt.timedelta(hours=24)}
@@ -71,16 +73,21 @@ def close_others(purpose: str, email: str, but: OneTimeLink | None = None) -> No
 
 def post(link: OneTimeLink, url: str) -> Mail:
     """Write the message that brings the link to its address, in the transaction that made the link."""
-    until = f"{link.expires_at.day} {link.expires_at:%B %Y, %H:%M} UTC"
+    once = Words("The link works once, until %(at)s. If you did not expect it, do nothing.", at=link.expires_at)
     if link.purpose == "invitation":
-        subject = "You are invited to the Plan of Action"
-        by = f"{link.made_by.name} invites you" if link.made_by else "You are invited"
-        body = f"{link.name},\n\n{by} to take part in drafting a plan of action.\nSet up your account here:\n\n"
+        subject = Words("You are invited to the Plan of Action")
+        asks = _invites(link.made_by)
     else:
-        subject = "A new password for the Plan of Action"
-        body = f"{link.name},\n\nset a new password here:\n\n"
-    body += f"{url}\n\nThe link works once, until {until}. If you did not expect it, do nothing.\n"
-    mail = Mail(recipient=link.email, subject=subject, body=body)
-    session.add(mail)
+        subject = Words("A new password for the Plan of Action")
+        asks = Words("Set a new password here:")
+    person = session.scalars(select(User).where(User.email == link.email)).unique().one_or_none()
+    mail = mails.post(link.email, link.name, subject, Listed([asks, url, once], "paragraphs"), mails.tongue(person))
     log.info("mail.written", link=str(link.id), purpose=link.purpose)
     return mail
+
+
+def _invites(by: User | None) -> Words:
+    whole = Words("You are invited to take part in drafting a plan of action.")
+    if by is not None:
+        whole = Words("%(name)s invites you to take part in drafting a plan of action.", name=by.name)
+    return Listed([whole, Words("Set up your account here:")], "lines")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
 from ..db import now, session
 from ..models import Circle, Mail, Role, User, UserRole
+from ..phrases import Listed, Words
+from ..saying import LANGUAGES, Tongue, zone
 
 
 def people_of(circle: Circle, *roles: Role) -> Sequence[User]:
@@ -23,12 +26,28 @@ def people_of(circle: Circle, *roles: Role) -> Sequence[User]:
     return session.scalars(query).unique().all()
 
 
-def to_heads(circle: Circle, subject: str, body: str) -> None:
-    """The same words at the same time to every head of a delegation in the circle."""
+def to_heads(circle: Circle, subject: Words, body: Words) -> None:
+    """The same words at the same time to every head of a delegation in the circle, each in their language."""
     for head in people_of(circle, Role.HEAD):
         write(head, subject, body)
 
 
-def write(to: User, subject: str, body: str) -> None:
-    """One message to one person; the worker sends it."""
-    session.add(Mail(recipient=to.email, subject=" ".join(subject.split()), body=f"{to.name},\n\n{body}\n"))
+def write(to: User, subject: Words, body: Words) -> None:
+    """One message to one person, in that person's language and zone; the worker sends it."""
+    post(to.email, to.name, subject, body, tongue(to))
+
+
+def post(address: str, name: str, subject: Words, body: Words, spoken: Tongue) -> Mail:
+    """One message to an address, to whoever has that name."""
+    whole = Listed([Words("%(name)s,", name=name), body], "paragraphs")
+    mail = Mail(recipient=address, subject=" ".join(spoken.say(subject).split()), body=f"{spoken.say(whole)}\n")
+    session.add(mail)
+    return mail
+
+
+def tongue(of: User | None) -> Tongue:
+    """How a person is written to: as they chose; in English and in UTC where they chose nothing, or are not known."""
+    if of is None:
+        return Tongue()
+    language = of.language if of.language in LANGUAGES else None
+    return Tongue(language or "en", zone(of.time_zone) or dt.UTC)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..db import now, session
 from ..errors import Invalid
 from ..models import Circle, CircleKind, Clause, Comment, CommentMention, User
-from ..phrases import Words
+from ..phrases import Listed, Words
 from ..policy import Permission, require
 from ..queries.mentions import handles, known, of_thread, readers
 from ..queries.plans import label_of
@@ -66,18 +66,24 @@ def tell(actor: User, made: Comment, clause: Clause, people: Named) -> None:
         made.mentions.append(row)
     session.flush()
     others = {person.id: person for _mention, person in people if person.id != actor.id}
-    place = label_of(clause) or "a clause since taken out"
+    place = label_of(clause) or Words("a clause since taken out")
+    subject = Words("%(name)s mentioned you on %(label)s", name=actor.name, label=place)
     for person in others.values():
-        subject = f"{actor.name} mentioned you on {place}"
         mails.write(person, subject, _letter(actor, made, clause, place))
 
 
-def _letter(actor: User, made: Comment, clause: Clause, place: str) -> str:
-    whom = "everyone" if made.circle.kind == "all" else f"{made.circle.name} only"
-    return (
-        f"{actor.name} mentioned you in a comment on {place} of “{clause.plan.title}”. It is read by {whom}.\n\n"
-        "Sign in to read it: it waits on your first page until you answer or say that you have seen it."
+def _letter(actor: User, made: Comment, clause: Clause, place: str) -> Words:
+    where = Words(
+        "%(name)s mentioned you in a comment on %(label)s of “%(plan)s”.",
+        name=actor.name,
+        label=place,
+        plan=clause.plan.title,
     )
+    whom = Words("It is read by everyone.")
+    if made.circle.kind != CircleKind.ALL.value:
+        whom = Words("It is read by %(circle)s only.", circle=made.circle.name)
+    wait = Words("Sign in to read it: it waits on your first page until you answer or say that you have seen it.")
+    return Listed([Listed([where, whom], "sentences"), wait], "paragraphs")
 
 
 def seen(actor: User, comment: Comment) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid
 from ..models import Amendment, AmendmentState, Circle, Plan, Role, Round, User
-from ..phrases import Words, moment
+from ..phrases import Listed, Words
 from ..policy import Permission, require
 from ..queries.plans import label_map
 from ..queries.rounds import TAKES, intake, of_circle, reminder
@@ -20,12 +20,13 @@ from ..text import check_text
 from . import events, mails
 
 CHANGES = {
-    "modify": "a change in",
-    "alternative": "an alternative to",
-    "insert": "a new clause after",
-    "delete": "the deletion of",
-    "move": "the move of",
+    "modify": Words("- a change in %(label)s"),
+    "alternative": Words("- an alternative to %(label)s"),
+    "insert": Words("- a new clause after %(label)s"),
+    "delete": Words("- the deletion of %(label)s"),
+    "move": Words("- the move of %(label)s"),
 }
+TAKEN = {"comments": Words("comments"), "amendments": Words("amendments")}
 
 
 def open_round(
@@ -131,13 +132,13 @@ def remind(round_id: uuid.UUID) -> bool:
         return False
     round.reminded_at = now()
     drafts = _drafts(round)
+    subject = Words("%(name)s closes on %(at)s", name=round.name, at=round.closes_at)
     for person in mails.people_of(round.circle, Role.HEAD, Role.DELEGATE):
-        subject = f"{round.name} closes on {moment(round.closes_at)}"
         mails.write(person, subject, _reminder(round, drafts.get(person.party_id, [])))
     return True
 
 
-def _drafts(round: Round) -> dict[uuid.UUID | None, list[str]]:
+def _drafts(round: Round) -> dict[uuid.UUID | None, list[Words]]:
     """By party, what it has not submitted yet to the round's circle."""
     if "amendments" not in round.takes:
         return {}
@@ -148,21 +149,28 @@ def _drafts(round: Round) -> dict[uuid.UUID | None, list[str]]:
         Amendment.party_id.is_not(None),
     )
     labels = label_map(round.plan)
-    found: dict[uuid.UUID | None, list[str]] = {}
+    found: dict[uuid.UUID | None, list[Words]] = {}
     for amendment in session.scalars(query.order_by(Amendment.created_at, Amendment.id)).unique():
         anchor = amendment.clause_id or amendment.after_id
-        place = labels.get(anchor, "a clause since taken out") if anchor else "the beginning"
-        found.setdefault(amendment.party_id, []).append(f"- {CHANGES[amendment.kind]} {place}")
+        place = labels.get(anchor, Words("a clause since taken out")) if anchor else Words("the beginning")
+        found.setdefault(amendment.party_id, []).append(Words(CHANGES[amendment.kind].template, label=place))
     return found
 
 
-def _reminder(round: Round, drafts: Sequence[str]) -> str:
-    until = f"{round.name} of “{round.plan.title}” takes {' and '.join(round.takes)} until {moment(round.closes_at)}."
+def _reminder(round: Round, drafts: Sequence[Words]) -> Words:
+    until = Words(
+        "%(name)s of “%(plan)s” takes %(takes)s until %(at)s.",
+        name=round.name,
+        plan=round.plan.title,
+        takes=Listed([TAKEN[item] for item in round.takes], "and"),
+        at=round.closes_at,
+    )
     if "amendments" not in round.takes:
         return until
     if not drafts:
-        return f"{until}\n\nYour delegation has no draft that is not submitted."
-    return f"{until}\n\nYour delegation's drafts that are not submitted yet:\n\n" + "\n".join(drafts)
+        return Listed([until, Words("Your delegation has no draft that is not submitted.")], "paragraphs")
+    listed = [Words("Your delegation's drafts that are not submitted yet:"), Listed(drafts, "lines")]
+    return Listed([until, *listed], "paragraphs")
 
 
 def _expect_free(circle: Circle, opens_at: dt.datetime, closes_at: dt.datetime, but: Round | None = None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid, NotAllowed
 from ..models import Amendment, Circle, Draft, Objection, Party, Silence, SilenceState, User
-from ..phrases import Words, moment
+from ..phrases import Listed, Words
 from ..policy import Permission, require
 from ..queries.drafts import content
 from ..queries.silences import stands, unended, within
@@ -18,6 +18,14 @@ from ..text import check_text
 from . import events, mails
 
 REASON_LIMIT = 10_000
+SUBJECTS = {
+    "silence.put": Words("%(symbol)s is put under silence"),
+    "silence.extended": Words("The silence on %(symbol)s is extended"),
+    "silence.withdrawn": Words("The silence on %(symbol)s is withdrawn"),
+    "silence.broken": Words("The silence on %(symbol)s is broken"),
+    "silence.lapsed": Words("The silence on %(symbol)s has lapsed"),
+    "silence.concluded": Words("The silence on %(symbol)s is concluded"),
+}
 
 
 def put(actor: User, draft: Draft, *, expires_at: dt.datetime, circle: Circle | None = None) -> Silence:
@@ -57,7 +65,8 @@ def put(actor: User, draft: Draft, *, expires_at: dt.datetime, circle: Circle | 
     )
     session.add(made)
     session.flush()
-    _tell(actor, made, "silence.put", f"is put under silence until {moment(expires_at)}", expires_at=_iso(expires_at))
+    said = _said(made, Words("%(draft)s is put under silence until %(at)s."), at=expires_at)
+    _tell(actor, made, "silence.put", said, expires_at=_iso(expires_at))
     return made
 
 
@@ -88,7 +97,7 @@ def submitted(actor: User, amendment: Amendment) -> None:
         if silence.state != SilenceState.PENDING.value or not within(silence.circle, intended):
             continue
         if proposers & {party.id for party in silence.circle.parties}:
-            _break(actor, silence, amendment.proposer, "An amendment was submitted.", [])
+            _break(actor, silence, amendment.proposer, Words("An amendment was submitted."), [])
 
 
 def _break(actor: User, silence: Silence, by: Party | Circle, reason: str, clauses: list[str]) -> None:
@@ -99,7 +108,8 @@ def _break(actor: User, silence: Silence, by: Party | Circle, reason: str, claus
     _end(silence, SilenceState.BROKEN, reason)
     session.flush()
     session.expire(silence, ["objections"])
-    said = f"is no longer under silence: {by.name} broke it.\n\n{reason}"
+    broken = _said(silence, Words("%(draft)s is no longer under silence: %(by)s broke it."), by=by.name)
+    said = Listed([broken, reason], "paragraphs")
     _tell(actor, silence, "silence.broken", said, party=by.code, reason=reason, clauses=clauses)
 
 
@@ -112,7 +122,7 @@ def extend(actor: User, silence: Silence, *, expires_at: dt.datetime) -> Silence
             "It ends on %(expires_at)s. Name a later time.", field="expires_at", expires_at=silence.expires_at
         )
     silence.expires_at = expires_at
-    said = f"stays under silence until {moment(expires_at)}: it was extended"
+    said = _said(silence, Words("%(draft)s stays under silence until %(at)s: it was extended."), at=expires_at)
     _tell(actor, silence, "silence.extended", said, expires_at=_iso(expires_at))
     return silence
 
@@ -123,7 +133,8 @@ def withdraw(actor: User, silence: Silence, *, reason: str = "") -> Silence:
     _begin(silence)
     reason = check_text(reason, "reason", REASON_LIMIT) if reason.strip() else ""
     _end(silence, SilenceState.WITHDRAWN, reason)
-    said = f"is no longer under silence: it was withdrawn.\n\n{reason}".rstrip()
+    ends = _said(silence, Words("%(draft)s is no longer under silence: it was withdrawn."))
+    said = Listed([ends, reason] if reason else [ends], "paragraphs")
     _tell(actor, silence, "silence.withdrawn", said, reason=reason)
     return silence
 
@@ -138,7 +149,8 @@ def text_moved(actor: User, plan_id: uuid.UUID) -> None:
             _conclude(silence)
             continue
         _end(silence, SilenceState.LAPSED, "The text was changed.")
-        said = "is no longer under silence: the text was changed, and the silence has lapsed"
+        words = Words("%(draft)s is no longer under silence: the text was changed, and the silence has lapsed.")
+        said = _said(silence, words)
         _tell(actor, silence, "silence.lapsed", said)
 
 
@@ -156,7 +168,8 @@ def conclude(silence_id: uuid.UUID) -> bool:
 def _conclude(silence: Silence) -> None:
     silence.recorded = SilenceState.CONCLUDED.value
     silence.ended_at = silence.expires_at
-    said = f"stood under silence until {moment(silence.expires_at)}. Nobody broke it: it is concluded"
+    words = Words("%(draft)s stood under silence until %(at)s. Nobody broke it: it is concluded.")
+    said = _said(silence, words, at=silence.expires_at)
     _tell(silence.put_by, silence, "silence.concluded", said, at=silence.expires_at)
 
 
@@ -182,10 +195,15 @@ def _iso(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
-def _tell(actor: User, silence: Silence, kind: str, said: str, *, at: dt.datetime | None = None, **data: Any) -> None:
+def _said(silence: Silence, words: Words, **values: object) -> Words:
+    draft = silence.draft
+    named = Words("%(symbol)s of “%(plan)s”", symbol=draft.symbol, plan=draft.plan.title)
+    return Words(words.template, draft=named, **values)
+
+
+def _tell(actor: User, silence: Silence, kind: str, said: Words, *, at: dt.datetime | None = None, **data: Any) -> None:
     """Record it where the silence is read, and mail it to every head there at once."""
     draft = silence.draft
     more = {"symbol": draft.symbol, **data}
     events.record_at(at or now(), actor, silence.plan_id, silence.circle, kind, silence.id, **more)
-    body = f"{draft.symbol} of “{draft.plan.title}” {said}".rstrip(".") + "."
-    mails.to_heads(silence.circle, f"Silence on {draft.symbol}: {kind.removeprefix('silence.')}", body)
+    mails.to_heads(silence.circle, Words(SUBJECTS[kind].template, symbol=draft.symbol), said)
