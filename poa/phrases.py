@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Literal, Self
 
-Link = Literal["", "or", "and", "sentences", "lines", "paragraphs"]
+Link = Literal["", "or", "and", "items", "sentences", "lines", "paragraphs"]
 LINKS: dict[Link, str] = {
     "": ", ",
     "or": " or ",
     "and": " and ",
+    "items": "; ",
     "sentences": " ",
     "lines": "\n",
     "paragraphs": "\n\n",
@@ -49,7 +50,7 @@ class Listed(Words):
     link: Link
 
     def __new__(cls, items: Iterable[str], link: Link = "") -> Self:
-        """With commas, with “or” or “and”, one sentence, line or paragraph after the other."""
+        """With commas, with “or” or “and”, with semicolons, one sentence, line or paragraph after the other."""
         held = list(items)
         made = super().__new__(cls, "%(all)s", all=LINKS[link].join(held))
         made.items, made.link = held, link

@@ -21,7 +21,7 @@ _MOMENTS = {"en": "d MMMM y, HH:mm", "ja": "y年M月d日 HH:mm"}
 _DAYS = {"en": "d MMMM y", "ja": "y年M月d日"}
 _LINKS: dict[str, dict[Link, str]] = {
     "en": LINKS,
-    "ja": LINKS | {"": "、", "or": "または", "and": "と", "sentences": ""},
+    "ja": LINKS | {"": "、", "or": "または", "and": "と", "items": "；", "sentences": ""},
 }
 # Abbreviations that are read without doubt by those who live by them; everywhere else the hours from UTC are said.
 _ABBREVIATIONS = {"WIB", "WITA", "WIT", "JST", "UTC"}

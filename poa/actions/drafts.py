@@ -23,12 +23,12 @@ from ..models import (
     Stage,
     User,
 )
-from ..phrases import Words
+from ..phrases import Listed, Words
 from ..policy import Permission, require, visible
 from ..queries.adoptions import adoption
 from ..queries.corrigenda import standing
 from ..queries.drafts import content, document_of, freeze, missing, signoffs
-from ..queries.gate import gate
+from ..queries.gate import Standing, gate
 from ..queries.plans import label_map
 from ..render.canonical import canonical, content_hash
 from ..render.pdf import file_name
@@ -110,10 +110,14 @@ def _expect_clear(actor: User, plan: Plan) -> None:
     check_not_adopted(plan.id)
     standing = gate(plan, actor)
     if standing:
-        named = "; ".join(f"{item.label} {item.text}".strip() for item in standing[:5])
+        named: Words = Listed([_named(item) for item in standing[:5]], "items")
         if len(standing) > 5:
             named = Words("%(names)s and %(count)s more", names=named, count=len(standing) - 5)
         raise Conflict("The final text cannot be issued yet. Still standing: %(names)s.", names=named)
+
+
+def _named(item: Standing) -> str:
+    return Words("%(label)s %(what)s", label=item.label, what=item.text) if item.label else item.text
 
 
 def _symbol(plan: Plan, name: str) -> str:

@@ -150,7 +150,7 @@ def _expect(known: ClauseStatus, status: str) -> None:
 
 def _expect_clear(clause: Clause, known: ClauseStatus, status: str) -> None:
     if status == Status.AGREED.value and (still := standing_on(clause)):
-        raise Conflict("It cannot be agreed yet. Still standing: %(names)s.", names="; ".join(still[:5]))
+        raise Conflict("It cannot be agreed yet. Still standing: %(names)s.", names=Listed(still[:5], "items"))
     if status == Status.CLOSED.value and known.ad_refs:
         raise Conflict("It cannot be closed yet: it is agreed ad ref %(codes)s.", codes=", ".join(known.ad_refs))
 

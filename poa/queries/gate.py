@@ -26,13 +26,21 @@ from ..models import (
     Status,
     User,
 )
+from ..phrases import Words
 from ..policy import reader_circles
-from ..text import Bracket, all_brackets, parse_brackets, placeholders
+from ..text import Bracket, Placeholder, all_brackets, parse_brackets, placeholders
 from .circles import circle_all
 from .plans import clauses_in_order, label_map
 from .statuses import statuses
 
 KINDS = ("open", "contested", "bracket", "placeholder", "ad_ref", "reservation", "amendment", "parked")
+PROPOSALS = {
+    "modify": Words("A change that %(by)s proposes is before everyone."),
+    "insert": Words("A new clause that %(by)s proposes is before everyone."),
+    "delete": Words("A deletion that %(by)s proposes is before everyone."),
+    "move": Words("A move that %(by)s proposes is before everyone."),
+    "alternative": Words("An alternative that %(by)s proposes is before everyone."),
+}
 _OPEN = (Status.OPEN.value, Status.CONTESTED.value)
 
 
@@ -84,7 +92,7 @@ def _by_status(plan: Plan, clauses: Sequence[Clause]) -> Iterator[Standing]:
         status = known[clause.id].status
         if status not in _OPEN or (status == Status.OPEN.value and clause.kind == Kind.SECTION.value):
             continue
-        words = "It is contested." if status == Status.CONTESTED.value else "It has not been agreed."
+        words = Words("It is contested.") if status == Status.CONTESTED.value else Words("It has not been agreed.")
         yield Standing(status, words, clause.id)
 
 
@@ -99,9 +107,16 @@ def _in_texts(plan: Plan, clauses: Sequence[Clause]) -> Iterator[Standing]:
         for bracket in all_brackets(nodes):
             yield Standing("bracket", _short(text[bracket.start : bracket.end]), clause.id, parties=_codes(bracket))
         for item in placeholders(nodes):
-            due = f", by {item.due}" if item.due else ""
-            owner = f", owed by {item.owner}" if item.owner else ""
-            yield Standing("placeholder", f"{_short(item.what)}{owner}{due}", clause.id)
+            yield Standing("placeholder", _owed(item), clause.id)
+
+
+def _owed(item: Placeholder) -> str:
+    what = _short(item.what)
+    if item.owner and item.due:
+        return Words("%(what)s, owed by %(owner)s, by %(due)s", what=what, owner=item.owner, due=item.due)
+    if item.owner:
+        return Words("%(what)s, owed by %(owner)s", what=what, owner=item.owner)
+    return Words("%(what)s, by %(due)s", what=what, due=item.due) if item.due else what
 
 
 def _codes(bracket: Bracket) -> tuple[str, ...]:
@@ -122,8 +137,10 @@ def _ad_refs(plan: Plan) -> Iterator[Standing]:
         .order_by(Party.position)
     )
     for clause_id, code, until in session.execute(query):
-        by = f", by {until.isoformat()}" if until else ""
-        yield Standing("ad_ref", f"The capital of {code} has to confirm it{by}.", clause_id, parties=(code,))
+        words = Words("The capital of %(party)s has to confirm it.", party=code)
+        if until:
+            words = Words("The capital of %(party)s has to confirm it, by %(until)s.", party=code, until=until)
+        yield Standing("ad_ref", words, clause_id, parties=(code,))
 
 
 def _reserved(plan: Plan, reader: User) -> Iterator[Standing]:
@@ -155,7 +172,7 @@ def _reserved(plan: Plan, reader: User) -> Iterator[Standing]:
     }
     for clause_id, party_id, code in session.execute(query):
         if (clause_id, party_id) not in recorded and (None, party_id) not in recorded:
-            words = f"{code} reserves its position; the reservation is not recorded."
+            words = Words("%(party)s reserves its position; the reservation is not recorded.", party=code)
             yield Standing("reservation", words, clause_id, parties=(code,))
 
 
@@ -179,20 +196,20 @@ def _tabled(plan: Plan, standing: Collection[uuid.UUID]) -> Iterator[Standing]:
     """Those to a clause that was taken out are moot; a new clause that was to stand after one is not."""
     for clause_id, after_id, kind, code, name in session.execute(_before_everyone(plan)):
         place = clause_id or (after_id if after_id in standing else None)
-        words = f"A proposal of {code or name} ({kind}) is before everyone."
+        words = Words(PROPOSALS[kind].template, by=code or name)
         yield Standing("amendment", words, place, parties=(code or name,))
 
 
 def _parked(clauses: Sequence[Clause]) -> Iterator[Standing]:
     for clause in clauses:
         if clause.parked_at is not None:
-            yield Standing("parked", clause.parked_reason or "It is parked.", clause.id)
+            yield Standing("parked", clause.parked_reason or Words("It is parked."), clause.id)
 
 
 def standing_on(clause: Clause) -> list[str]:
     """What keeps a clause from being agreed: proposals before everyone, brackets, placeholders; in words."""
     query = _before_everyone(clause.plan).where(Amendment.clause_id == clause.id)
-    own = [f"a proposal of {code or name}" for _, _, _, code, name in session.execute(query)]
+    own: list[str] = [Words("a proposal of %(by)s", by=code or name) for _, _, _, code, name in session.execute(query)]
     texts = _in_texts(clause.plan, [clause])
-    names = {"bracket": "the bracket", "placeholder": "the placeholder"}
-    return own + [f"{names[item.kind]} {item.text}" for item in texts]
+    names = {"bracket": Words("the bracket %(what)s"), "placeholder": Words("the placeholder %(what)s")}
+    return own + [Words(names[item.kind].template, what=item.text) for item in texts]

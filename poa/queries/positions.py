@@ -28,8 +28,19 @@ from ..models import (
     Support,
     User,
 )
+from ..phrases import Words
 from ..policy import visible
 from .plans import label_map
+
+SORTS = {
+    ReservationKind.SCRUTINY.value: Words("scrutiny"),
+    ReservationKind.PARLIAMENTARY.value: Words("parliamentary"),
+}
+_PARAGRAPH = (Words("paragraph %(label)s"), Words("a paragraph since taken out"))
+PLACES = {
+    Kind.SECTION.value: (Words("section %(label)s"), Words("a section since taken out")),
+    Kind.ANNEX.value: (Words("annex %(label)s"), Words("an annex since taken out")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,15 +242,16 @@ def reservation_words(item: Reservation, clauses: Mapping[uuid.UUID, tuple[str, 
     """Its own words, or those that are usual; `clauses` gives kind and label of each clause as it is now."""
     if item.text:
         return item.text
-    sort = "" if item.kind == ReservationKind.GENERAL.value else f"{item.kind} "
+    party, sort = item.party.name, SORTS.get(item.kind)
     if item.clause_id is None:
-        return f"{item.party.name} enters a {sort or 'general '}reservation on the text as a whole."
+        sort = sort or Words("general")
+        return Words("%(party)s enters a %(kind)s reservation on the text as a whole.", party=party, kind=sort)
     kind, label = clauses.get(item.clause_id, ("", ""))
-    noun = {Kind.SECTION.value: "section", Kind.ANNEX.value: "annex"}.get(kind, "paragraph")
-    place = f"{noun} {label}" if label else f"a {noun} since taken out"
-    if not sort:
-        return f"{item.party.name} reserves its position on {place}."
-    return f"{item.party.name} enters a {sort}reservation on {place}."
+    here, gone = PLACES.get(kind, _PARAGRAPH)
+    place = Words(here.template, label=label) if label else gone
+    if sort is None:
+        return Words("%(party)s reserves its position on %(place)s.", party=party, place=place)
+    return Words("%(party)s enters a %(kind)s reservation on %(place)s.", party=party, kind=sort, place=place)
 
 
 def places(plan: Plan) -> dict[uuid.UUID, tuple[str, str]]:
@@ -269,7 +281,7 @@ def frozen_reservations(plan: Plan, circles: Sequence[uuid.UUID]) -> list[dict[s
             "clause": str(item.clause_id) if item.clause_id else None,
             "party": item.party.code,
             "kind": item.kind,
-            "text": reservation_words(item, known),
+            "text": str(reservation_words(item, known)),
         }
         for item in standing
     ]

@@ -8,10 +8,13 @@ import pytest
 from flask import url_for
 from sqlalchemy import select
 
+from poa.actions import plans
 from poa.db import session, transaction
 from poa.models import Plan, User
+from poa.queries.circles import circle_all
+from poa.queries.positions import frozen_reservations
 from poa.web.languages import LANGUAGE, ZONE
-from tests.cast import Cast
+from tests.cast import Cast, clause_of, make_amendment, person
 from tests.client import Client
 
 SignedIn = Callable[[str], Client]
@@ -119,3 +122,49 @@ def test_history_is_told_in_the_readers_language(signed_in: SignedIn, plan: Plan
     client = signed_in("head_jp")
     client.set_cookie(LANGUAGE, "ja")
     assert "ゼロ・ドラフトを登録" in client.get(f"/plans/{plan.id}/history").text
+
+
+def test_what_stands_is_told_in_the_readers_language_and_in_english_over_the_api(
+    signed_in: SignedIn, api: SignedIn, plan: Plan
+) -> None:
+    clause = clause_of(plan, "Each party")
+    make_amendment(clause, "Each party may do so.", by="th", state="tabled")
+    client = signed_in("head_jp")
+    client.set_cookie(LANGUAGE, "ja")
+    page = client.get(f"/plans/{plan.id}/gate").text
+    assert "まだ合意されていません。" in page
+    assert "THが提案した文言の修正が全員に上程されています。" in page
+    assert "before everyone" not in page
+    answer = api("head_jp").get(f"/api/v1/plans/{plan.id}/gate", headers={"Accept-Language": "ja"})
+    said = [item["text"] for item in answer.json["standing"]]
+    assert "It has not been agreed." in said
+    assert "A change that TH proposes is before everyone." in said
+
+
+def test_a_reservation_has_its_usual_words_on_pages_in_the_readers_language_and_on_paper_in_english(
+    signed_in: SignedIn, plan: Plan
+) -> None:
+    clause = clause_of(plan, "Each party")
+    client = signed_in("head_jp")
+    client.set_cookie(LANGUAGE, "ja")
+    client.post(f"/clauses/{clause.id}/reservations", data={"kind": "scrutiny", "text": ""})
+    page = client.get(f"/plans/{plan.id}/positions").text
+    assert "Japanは、段落3について精査留保を付します。" in page
+    [frozen] = frozen_reservations(plan, [circle_all(plan.id).id])
+    assert (type(frozen["text"]), frozen["text"]) == (str, "Japan enters a scrutiny reservation on paragraph 3.")
+
+
+def test_where_a_text_came_from_is_told_in_the_readers_language(signed_in: SignedIn, plan: Plan) -> None:
+    clause = clause_of(plan, "Each party")
+    with transaction():
+        plans.edit_clause(
+            person("secretariat"),
+            clause_of(plan, "Each party"),
+            revision_id=clause.revision_id,
+            text="Each party shall do so.",
+            reason="A slip.",
+        )
+    client = signed_in("head_jp")
+    client.set_cookie(LANGUAGE, "ja")
+    page = client.get(f"/clauses/{clause.id}/history").text
+    assert "事務局デスクによる編集" in page
