@@ -19,12 +19,13 @@ ORDER = (*ACCEPTS, PositionKind.PENDING_CAPITAL.value, PositionKind.RESERVE.valu
 
 @dataclass(frozen=True)
 class Answer:
-    """What the parties say of the words at a place: who accepts, who is against, who has said nothing."""
+    """What the parties say of the words at a place: who accepts (some of these support), is against, or is silent."""
 
     place: Place
     accepting: tuple[str, ...]
     against: tuple[tuple[str, str], ...]
     silent: tuple[str, ...]
+    supporting: tuple[str, ...] = ()
 
     @property
     def agreed(self) -> bool:
@@ -46,7 +47,9 @@ class Stances:
         said = self.on(clause, place.amendments)
         accepting = tuple(code for code in self.codes if said[code] in ACCEPTS)
         against = tuple((code, said[code]) for code in self.codes if said[code] not in (*ACCEPTS, SILENT))
-        return Answer(place, accepting, against, tuple(code for code in self.codes if said[code] == SILENT))
+        silent = tuple(code for code in self.codes if said[code] == SILENT)
+        supporting = tuple(code for code in accepting if said[code] == PositionKind.SUPPORT.value)
+        return Answer(place, accepting, against, silent, supporting)
 
     def on(self, clause: Clause, amendments: Sequence[Amendment]) -> Mapping[str, str]:
         """Code of a party → its position on a wording that these amendments have, or `silent`.

@@ -151,6 +151,8 @@ def undo(revision: Revision) -> ResponseReturnValue:
     with transaction():
         revisions.undo(reader(), revision, reason=reason)
     flash(_("Taken back: the text before it stands again, and so do its amendments."), "done")
-    return redirect(
-        url_for("desk.merge" if request.form.get("back") == "desk" else "clauses.show", clause_id=clause.id)
-    )
+    back = request.form.get("back")
+    if back == "agreed":
+        left = [id for id in request.form.getlist("recorded") if id != str(revision.id)]
+        return redirect(url_for("agreements.show", plan_id=clause.plan_id, recorded=left))
+    return redirect(url_for("desk.merge" if back == "desk" else "clauses.show", clause_id=clause.id))

@@ -1,10 +1,12 @@
 // The merge desk: typing other words chooses them; the queue keeps its scroll and its folds.
 import * as choices from "./desk-choices.js";
 import * as keys from "./desk-keys.js";
+import { ngettext } from "./i18n.js";
 
 export function start(root) {
   for (const words of root.querySelectorAll("[data-takes]")) takes(words);
   for (const box of root.querySelectorAll("[data-check-all]")) checkAll(box);
+  for (const line of root.querySelectorAll("[data-count-of]")) countTicked(line);
   for (const fold of root.querySelectorAll("[data-fold]")) keepFold(fold);
   const queue = root.querySelector("[data-queue]");
   if (queue) keepScroll(queue.closest(".side") ?? queue, queue);
@@ -23,6 +25,17 @@ function takes(words) {
 function checkAll(box) {
   const boxes = () => [...box.form.querySelectorAll(`input[name="${CSS.escape(box.dataset.checkAll)}"]`)];
   box.addEventListener("change", () => boxes().forEach((one) => (one.checked = box.checked)));
+}
+
+function countTicked(line) {
+  const form = line.closest("form");
+  const count = () => {
+    const ticked = form.querySelectorAll(`input[name="${CSS.escape(line.dataset.countOf)}"]:checked`);
+    const places = [...ticked].reduce((sum, box) => sum + Number(box.dataset.places), 0);
+    line.textContent = ngettext("%(num)s place will be recorded.", "%(num)s places will be recorded.", places);
+  };
+  form.addEventListener("change", count);
+  count();
 }
 
 // What is kept only as long as the window: a queue that one comes back to looks as one left it.

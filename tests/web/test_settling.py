@@ -15,6 +15,8 @@ from poa.queries.packages import packages
 from tests.cast import CODES, Cast, clause_of, make_amendment, make_insert, person
 from tests.client import Client
 
+from .checklist import words
+
 People = Callable[[str], Client]
 SHARE = "ASEAN and Japan should share all results of common interest."
 POINT = "Each party will name a contact point."
@@ -96,6 +98,35 @@ def test_what_all_accept_is_previewed_and_recorded(signed_in: People, plan: Plan
     assert again.status_code == 409
     assert "Nothing was recorded" in again.text
     assert "Letters of 3 May" in desk.post(path, data={**form, "clauses": ""}).text
+
+
+def test_what_was_recorded_as_agreed_is_named_and_taken_back(
+    signed_in: People, plan: Plan, pair: list[Amendment]
+) -> None:
+    desk, path = signed_in("secretariat"), f"/plans/{plan.id}/agreed"
+    accept(pair[0])
+    accept(pair[1], "SG")
+    page = desk.get(path)
+    assert "1 place in 1 clause can be recorded." in words(page)
+    assert "1 place will be recorded." in words(page)
+    near = page.text[page.text.index("Nearest to it") :]
+    assert "1 party silent" in near
+    assert near.index("proposed by") < near.index("can accept") < near.index("said-waits") < near.rindex("SG")
+    form = dict(re.findall(r'type="hidden" name="((?:revision|places)-[^"]+)" value="([^"]+)"', page.text))
+    other = str(pair[1].clause_id)
+    seen = {f"revision-{other}": str(clause_of(plan, POINT).revision_id)}
+    moved = desk.post(path, data={**form, **seen, "clauses": other, "basis": "session"})
+    assert (moved.status_code, "0 places will be recorded." in words(moved)) == (409, True)
+    done = desk.post(path, data={**form, "clauses": str(pair[0].clause_id), "basis": "session"})
+    said = desk.get(done.location)
+    assert "Recorded as agreed in 1 clause" in words(said)
+    assert "Nothing more can be recorded as agreed yet" in words(said)
+    undo = re.search(r'action="(/revisions/[^"]+/undo)"', said.text)
+    assert undo
+    back = desk.post(undo[1], data={"reason": "Too soon.", "back": "agreed"})
+    assert back.location == path
+    assert clause_of(plan, SHARE).id == pair[0].clause_id
+    assert "Recorded as agreed in" not in words(desk.get(done.location))
 
 
 def test_a_section_is_parked_and_taken_up_again(signed_in: People, plan: Plan, pair: list[Amendment]) -> None:
