@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from poa.actions import settlements
+from poa.actions import positions, settlements
 from poa.db import transaction
 from poa.models import Clause, Plan
+from poa.queries.circles import circle_named
 from poa.web.places import fitted
 from tests.cast import Cast, clause_of, make_amendment, make_draft, make_insert, person
 from tests.client import Client, check_page
@@ -434,3 +435,27 @@ def test_nobody_reads_the_words_of_the_code(signed_in: People, plan: Plan, claus
     for path in (f"/plans/{plan.id}/desk", f"/clauses/{clause.id}/merge", f"/plans/{plan.id}/agreed"):
         seen = words(signed_in("secretariat").get(path)).lower()
         assert not re.search(r"\blocus\b|\bloci\b|collide", seen), path
+
+
+def test_each_wording_has_the_positions_that_the_desk_may_know(signed_in: People, plan: Plan, clause: Clause) -> None:
+    """What was told to the co-chairs stands there; who told only its own delegation is silent to the desk."""
+    made = make_amendment(clause, RESULTS.replace("common", "mutual"), by="my")
+    with transaction():
+        positions.state_on(person("head_sg"), made, position="oppose")
+        who = person("head_th")
+        positions.state_on(who, made, position="reserve", circle=circle_named(plan.id, "own", who))
+    page = signed_in("secretariat").get(f"/clauses/{clause.id}/merge").text
+    [opposed] = re.findall(r'<span class="said-oppose">.*?>(\w\w)</', page)
+    assert opposed == "SG"
+    assert "said-reserve" not in page
+    mutual = page[page.index("said-oppose") :]
+    [silent] = re.findall(r'said-silent.*?title="([^"]+)"', mutual)
+    assert ("TH" in silent, "SG" in silent) == (True, False)
+
+
+def test_the_basis_used_last_in_this_browser_stands_there_first(signed_in: People, clause: Clause) -> None:
+    desk, chosen = signed_in("secretariat"), re.compile(r'<option value="(\w+)" selected')
+    page = f"/clauses/{clause.id}/merge"
+    assert chosen.findall(desk.get(page).text) == ["session"]
+    assert desk.post(page, data={**form(clause), "basis": "silence"}).status_code == 302
+    assert chosen.findall(desk.get(page).text) == ["silence"]

@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from poa.db import session
+from poa.actions import positions
+from poa.db import session, transaction
 from poa.models import Clause, Plan
-from tests.cast import clause_of, make_amendment
+from tests.cast import CODES, clause_of, make_amendment, person
 
 from .accessibility import problems
 
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
 RESULTS = "ASEAN and Japan should share all results of common interest."
+REVIEW = "Progress is reviewed each year."
 POINT = "Each party will name a contact point."
 
 
@@ -71,3 +73,20 @@ def test_what_was_chosen_comes_back_until_it_is_recorded(visit: Visit, clause: C
     page.get_by_role("button", name="Record as agreed").click()
     expect(page.get_by_text("Recorded for 2.")).to_be_visible()
     assert not page.evaluate("Object.keys(localStorage).some(key => key.includes(':desk-'))")
+
+
+def test_keys_walk_the_queue_and_what_is_ticked_is_counted(visit: Visit, plan: Plan, clause: Clause) -> None:
+    page = visit("secretariat", f"/clauses/{clause.id}/merge")
+    title = page.get_by_role("heading", level=1)
+    page.keyboard.press("p")  # what is easier to settle
+    expect(title).to_have_text("Merge 3")
+    page.keyboard.press("n")
+    expect(title).to_have_text("Merge 2")
+    agreed = make_amendment(clause_of(plan, REVIEW), REVIEW.replace("each year", "twice a year"), by="id")
+    for code in CODES:
+        with transaction():
+            positions.state_on(person(f"head_{code.lower()}"), agreed, position="can_accept")
+    page.goto(f"/plans/{plan.id}/agreed")
+    expect(page.get_by_text("1 place will be recorded.")).to_be_visible()
+    page.get_by_label("Record in 4").uncheck()
+    expect(page.get_by_text("0 places will be recorded.")).to_be_visible()

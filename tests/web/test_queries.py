@@ -152,3 +152,16 @@ def test_a_history_does_not_grow_with_its_revisions(signed_in: People, plan: Pla
     settle(plan, "Each party")
     no_more(signed_in("observer"), f"/clauses/{clause.id}/history", grow)
     no_more(signed_in("observer"), f"/plans/{plan.id}/history", grow)
+
+
+def test_the_merge_page_does_not_grow_with_thirty_amendments(signed_in: People, plan: Plan) -> None:
+    clause = clause_of(plan, "Each party")
+    text = clause.revision.text
+    make_amendment(clause, text + " So be it.", by="kh")
+
+    def grow() -> None:
+        for n in range(30):
+            make_amendment(clause, f"{text} In year {n}.", by=CODES[n % len(CODES)])
+
+    no_more(signed_in("secretariat"), f"/clauses/{clause.id}/merge", grow)
+    assert "31 amendments" in signed_in("secretariat").get(f"/clauses/{clause.id}/merge").text
