@@ -23,6 +23,7 @@ from ..models import (
     Revision,
     User,
 )
+from ..phrases import Words
 from ..policy import Permission, require
 from ..queries.bridges import bridged
 from ..queries.circles import circle_all
@@ -210,8 +211,13 @@ def _undo(actor: User, revision: Revision, reason: str, package: Package | None)
     except Conflict as error:
         if package is None:
             raise
-        whole = f"The package “{package.name}” is taken back as one, with “{revision.text[:60]}”"
-        raise type(error)(f"{whole}: {error.message}") from error
+        whole = Words(
+            "The package “%(name)s” is taken back as one, with “%(text)s”: %(why)s",
+            name=package.name,
+            text=revision.text[:60],
+            why=error.message,
+        )
+        raise type(error)(whole) from error
     undone = take_back(actor, revision, reason=reason)
     events.record(
         actor,

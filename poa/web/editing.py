@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from ..actions import amendments as actions
@@ -19,9 +20,10 @@ from . import texts
 from .amendments import moved
 from .forms import given, number, uuid_of
 from .keeping import refused
+from .languages import said
 
 pages = Blueprint("editing", __name__)
-KEPT = "Kept as a draft that only your delegation reads. Your head of delegation submits it."
+KEPT = Words("Kept as a draft that only your delegation reads. Your head of delegation submits it.")
 
 
 @pages.get("/clauses/<uuid:clause_id>/amend")
@@ -94,7 +96,7 @@ def create(clause: Clause) -> ResponseReturnValue:
         return _editor(clause, form, error), 422
     except Stale as error:
         return _editor(clause, form | {"revision": error.current}, error), 409
-    flash(KEPT, "done")
+    flash(said(KEPT), "done")
     return redirect(url_for("amendments.show", amendment_id=made.id))
 
 
@@ -149,7 +151,7 @@ def create_insert(plan: Plan) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _insert_editor(plan, form, error), 422
-    flash(KEPT, "done")
+    flash(said(KEPT), "done")
     return redirect(url_for("amendments.show", amendment_id=made.id))
 
 
@@ -206,7 +208,7 @@ def update(amendment: Amendment) -> ResponseReturnValue:
     except Stale as error:
         form |= {"version": str(amendments.version_number(amendment, reader())), "began": error.theirs}
         return _draft_editor(amendment, form, error), 409
-    flash(KEPT if amendment.state == AmendmentState.DRAFT.value else "Kept.", "done")
+    flash(said(KEPT) if amendment.state == AmendmentState.DRAFT.value else _("Kept."), "done")
     return redirect(url_for("amendments.show", amendment_id=amendment.id))
 
 
@@ -251,5 +253,5 @@ def carry(amendment: Amendment) -> ResponseReturnValue:
             actions.rebase(reader(), amendment, text=form["text"], revision_id=uuid_of(form["revision"]))
     except (Invalid, Stale) as error:
         return _rebase_page(amendment, form["text"], error), 409 if isinstance(error, Stale) else 422
-    flash("It stands on the current text now.", "done")
+    flash(_("It stands on the current text now."), "done")
     return redirect(url_for("amendments.show", amendment_id=amendment.id))

@@ -6,6 +6,7 @@ import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import packages as actions
 from ..db import transaction
@@ -72,7 +73,7 @@ def create(plan: Plan) -> ResponseReturnValue:
             actions.make(reader(), plan, name=short("name"), amendments=found)
     except (Invalid, Conflict) as error:
         return _page(plan, error), 422 if isinstance(error, Invalid) else 409
-    flash("Offered together: all of it is taken, or none.", "done")
+    flash(_("Offered together: all of it is taken, or none."), "done")
     return redirect(url_for("packages.index", plan_id=plan.id))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -80,6 +81,28 @@ def test_no_template_has_bare_words() -> None:
         if not name.startswith(UNTRANSLATED) and (words := bare(path.read_text(encoding="utf-8"))):
             found[name] = " ".join(words)
     assert found == {}
+
+
+def flashed(source: str) -> list[str]:
+    """The words that a view flashes without having them translated."""
+    found: list[str] = []
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "flash":
+            inside = list(ast.walk(call.args[0]))
+            said = {id(part) for node in inside if isinstance(node, ast.Call) for part in ast.walk(node)}
+            parts = [node.value for node in inside if isinstance(node, ast.Constant) and id(node) not in said]
+            found += [part for part in parts if isinstance(part, str) and part.endswith(".")]
+    return found
+
+
+def test_flashed_words_are_found() -> None:
+    assert flashed('flash(_("Kept."), "done"); flash(said(KEPT) if x == "draft" else _("So."))') == []
+    assert flashed('flash(a if b else "Kept.", "done"); flash(f"{n} places.")') == ["Kept.", " places."]
+
+
+def test_no_view_flashes_bare_words() -> None:
+    views = sorted((ROOT / "poa" / "web").rglob("*.py"))
+    assert {path.name: words for path in views if (words := flashed(path.read_text(encoding="utf-8")))} == {}
 
 
 def test_no_script_shows_bare_words() -> None:
