@@ -55,7 +55,7 @@ def test_a_position_is_stated_and_seen_by_those_it_was_meant_for(
     assert words(signed_in("observer").get(matrix)) == empty
     assert "The costs are not known." not in words(signed_in("head_jp").get(here))
     shown = words(signed_in("secretariat").get(here))
-    assert "VN opposes: The costs are not known." in shown
+    assert "VN opposes : The costs are not known." in shown
     assert "Silent so far: BN KH" in shown
 
 
