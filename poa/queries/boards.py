@@ -18,7 +18,6 @@ from .stances import Stances
 GROUPS = ("agreed", "easy", "hard", "stale", "parked")
 OPEN = GROUPS[:3]
 FEW = 2
-SHOWN = 120
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def _item(
         clause=clause.id,
         group=_group(clause.id in waits, agreed, places),
         label=label,
-        text=clause.revision.text[:SHOWN],
+        text=clause.revision.text,
         places=places,
         agreed=agreed,
         disputed=any(len(place.variants) > 1 for place in over.places),

@@ -85,6 +85,8 @@ def _terms(items: Sequence[Item], texts: Sequence[str], codes: Set[str]) -> Iter
         for match in _DEFINED.finditer(text):
             name = match.lastgroup or ""
             term, start, end = match.group(name).strip(), match.start(name), match.end(name)
+            if not term:
+                continue
             inside.add((index, start))
             if term in defined:
                 yield Finding(item.id, start, end, "definition", f"“{term}” has been defined before.")

@@ -165,6 +165,10 @@ def test_every_finding_marks_what_is_there(parts: list[list[str]]) -> None:
         assert one.message
 
 
+def test_blanks_in_quotation_marks_are_no_term() -> None:
+    assert findings([Item("0", "action", '"  " means nothing; they promote science.')]) == []
+
+
 def test_a_long_plan_is_checked_at_once() -> None:
     text = "ASEAN and Japan will promote science, technology and innovation (STI) in “many” ways (a) and others; " * 3
     items = [Item(str(index), "clause", text) for index in range(500)]

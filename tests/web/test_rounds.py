@@ -141,7 +141,7 @@ def test_the_floor_is_offered_after_the_deadline_and_its_way_goes_by_the_co_chai
     desk = signed_in("secretariat").get(url).text
     assert ">Admit<" in desk
     assert ">Table<" not in desk
-    assert "late, to be admitted" in signed_in("secretariat").get(f"/plans/{plan.id}/desk").text
+    assert "late: the co-chairs admit it first" in signed_in("secretariat").get(f"/plans/{plan.id}/desk").text
     assert "1 late proposal to admit" in words(signed_in("co_chair").get(f"/plans/{plan.id}/home"))
     assert signed_in("co_chair").post(f"{url}/admit").status_code == 302
     assert ">Table<" in signed_in("secretariat").get(url).text

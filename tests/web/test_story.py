@@ -73,8 +73,9 @@ def propose(page: Page, clause: Chosen, words: str, why: str) -> None:
     """Change the clause's "will" in the editor, see it tracked while typing, keep it as a draft."""
     page.goto(f"/clauses/{clause.id}")
     page.get_by_role("link", name="Propose a change").first.click()
-    editor = page.get_by_label("Your text")
-    editor.fill(re.sub(rf"\b{OLD}\b", words, page.locator("textarea[name=text]").input_value()))
+    page.locator(".ed-text").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(re.sub(rf"\b{OLD}\b", words, page.locator("textarea[name=text]").input_value()))
     expect(page.locator("#tracked ins")).to_contain_text(words.removeprefix(OLD).strip() or words)
     page.get_by_label("Why").fill(why)
     page.get_by_role("button", name="Keep as a draft").click()
@@ -167,7 +168,7 @@ def settle(page: Page, clause: Chosen) -> None:
     expect(page.locator("#result")).to_contain_text("endeavour to")
     page.get_by_label("On what basis").select_option("session")
     page.get_by_role("button", name="Record as agreed").click()
-    expect(page.get_by_text("Recorded:")).to_be_visible()
+    expect(page.get_by_text("Recorded for").first).to_be_visible()
 
 
 def issue(page: Page, plan: uuid.UUID, work: Work) -> str:
