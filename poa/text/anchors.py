@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from poa.errors import Invalid
@@ -81,24 +81,51 @@ def relocate(anchor: Anchor, old: str, new: str) -> Anchor | None:
     if old == new:
         return anchored
     lines = Lines(old, new)
+    size = len(anchored.quote)
+    twins = [anchor_at(old, at, at + size) for at in _occurrences(old, anchored.quote) if at != anchored.start]
     became = lines.became(anchored.start, anchored.end)
     if became:
         (start, end), (new_start, new_end) = became
         part = anchor_at(old[start:end], anchored.start - start, anchored.end - start)
-        found = _by_words(part, old[start:end], new[new_start:new_end])
+        found = _by_words(part, old[start:end], new[new_start:new_end], twins)
         if found:
             return anchor_at(new, new_start + found.start, new_start + found.end)
-    found = _by_words(anchored, old, new)
-    if found and lines.of_others((anchored.start, anchored.end), (found.start, found.end)):
-        return None
-    return found
+    found = _by_words(anchored, old, new, twins)
+    return None if found and _of_another(anchored, found, lines, old, new) else found
 
 
-def _by_words(anchor: Anchor, old: str, new: str) -> Anchor | None:
-    """Where the diff of the texts leads the anchor, or where its words stand anew."""
+def _of_another(anchor: Anchor, found: Anchor, lines: Lines, old: str, new: str) -> bool:
+    """Whether it was led into what another line became, and is not surely its own words put in there.
+
+    They are its own when the other line did not have them there, and they say enough with their old neighbours.
+    """
+    telling = _words(anchor.quote) + _nearness(anchor, new, found.start, found.end) >= _TELLING
+    for (start, end), (new_start, new_end) in lines.of_others((anchor.start, anchor.end), (found.start, found.end)):
+        line = old[start:end]
+        changed = [item for item in _stretches(diff(line, new[new_start:new_end])) if not item.common]
+        low, high = max(found.start, new_start) - new_start, min(found.end, new_end) - new_start
+        went = [(item.start, item.end) for item in changed if item.new_start < high and low < item.new_end]
+        had = any(
+            at < last and first < at + len(anchor.quote)
+            for at in _occurrences(line, anchor.quote)
+            for first, last in went
+        )
+        if not telling or had or not _put_in(changed, low, high):
+            return True
+    return False
+
+
+def _by_words(anchor: Anchor, old: str, new: str, twins: Sequence[Anchor]) -> Anchor | None:
+    """Where the diff of the texts leads the anchor, or where its words stand anew and not rather those of a twin."""
     stretches = list(_stretches(diff(old, new)))
     followed = _followed(anchor, stretches, old, new)
-    return _truer(anchor, followed, stretches, old, new) if followed else _moved(anchor, stretches, old, new)
+    if followed:
+        return _truer(anchor, followed, stretches, old, new)
+    moved = _moved(anchor, stretches, old, new)
+    if moved is None:
+        return None
+    near = _nearness(anchor, new, moved.start, moved.end)
+    return None if any(_nearness(twin, new, moved.start, moved.end) > near for twin in twins) else moved
 
 
 def _standing(anchor: Anchor, old: str) -> Anchor | None:
@@ -194,12 +221,12 @@ def _claim(anchor: Anchor, stretches: list[_Stretch], old: str, new: str, at: in
 
 def _moved(anchor: Anchor, stretches: list[_Stretch], old: str, new: str) -> Anchor | None:
     """The one place where the same words were put in anew, or have more of their old neighbours than those there."""
-    added = [(stretch.new_start, stretch.new_end) for stretch in stretches if not stretch.common]
+    changed = [stretch for stretch in stretches if not stretch.common]
     size = len(anchor.quote)
     near = {
         at: much
         for at, much in _near(anchor, old, new).items()
-        if _put_in(added, at, at + size) or much > _claim(anchor, stretches, old, new, at)
+        if _put_in(changed, at, at + size) or much > _claim(anchor, stretches, old, new, at)
     }
     best = max(near.values(), default=0)
     first = [at for at, much in near.items() if much == best]
@@ -229,9 +256,9 @@ def _inside(text: str, at: int) -> bool:
     return 0 < at < len(text) and all(unicodedata.category(char)[0] in "LMN" for char in text[at - 1 : at + 1])
 
 
-def _put_in(added: list[tuple[int, int]], start: int, end: int) -> bool:
+def _put_in(changed: list[_Stretch], start: int, end: int) -> bool:
     """Whether at least four fifths of the range are new words, so that it is not another's old place."""
-    covered = sum(max(0, min(end, high) - max(start, low)) for low, high in added)
+    covered = sum(max(0, min(end, item.new_end) - max(start, item.new_start)) for item in changed)
     return 5 * covered >= 4 * (end - start)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from rapidfuzz.distance import Indel
@@ -57,11 +57,18 @@ class Lines:
         there = _pair(self._old.words, self._new.words, touched[0])
         return None if there is None or not first <= start < end <= last else ((first, last), self._new.spans[there])
 
-    def of_others(self, old: tuple[int, int], new: tuple[int, int]) -> bool:
-        """Whether a range of the new text is in lines that other lines became than those of the old range."""
+    def of_others(
+        self, old: tuple[int, int], new: tuple[int, int]
+    ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """Of the new lines that a range touches, those that are most like another old line than those of `old`.
+
+        Each as the spans of that old line and of the new one.
+        """
         own = self._old.touched(*old)
-        sources = {_pair(self._new.words, self._old.words, line) for line in self._new.touched(*new)} - {None}
-        return bool(sources) and sources.isdisjoint(own)
+        for line in self._new.touched(*new):
+            source = _most_like(self._new.words[line], self._old.words)
+            if source is not None and source not in own:
+                yield self._old.spans[source], self._new.spans[line]
 
 
 def _pair(lines: Sequence[list[str]], others: Sequence[list[str]], line: int) -> int | None:
