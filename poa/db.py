@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
-from sqlalchemy import DateTime, Engine, MetaData, Uuid, create_engine, event, text
+from sqlalchemy import DateTime, Engine, MetaData, String, Uuid, create_engine, event, text
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
+
+from . import reasons
+from .phrases import Words
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -52,6 +55,21 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Reason(TypeDecorator[str]):
+    """A reason that a person gives or we do; ours, which stand in `poa.reasons`, come back as `Words`."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if isinstance(value, Words) and not isinstance(reasons.known(str(value)), Words):
+            raise ValueError(f"no sentence of poa.reasons: {value}")
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else reasons.known(value)
 
 
 class Base(DeclarativeBase):

@@ -6,9 +6,11 @@ import datetime as dt
 
 from sqlalchemy import select
 
+from .. import reasons
 from ..db import now, session
 from ..errors import Closed, Conflict
 from ..models import AdRef, Circle, Clause, Status, User
+from ..phrases import Words
 from ..policy import Permission, require
 from ..queries.circles import circle_all
 from ..queries.statuses import status_of
@@ -49,6 +51,6 @@ def confirm(actor: User, clause: Clause, *, confirmed: bool) -> AdRef:
         kind = "clause.ad_ref_confirmed" if confirmed else "clause.ad_ref_not_confirmed"
         events.record(actor, clause.plan_id, where, kind, row.id, clause_id=clause.id, party=row.party.code)
         if not confirmed and latest(clause, where.id) not in (None, Status.OPEN.value):
-            reason = f"The capital of {row.party.code} did not confirm it."
+            reason = Words(reasons.NOT_CONFIRMED.template, code=row.party.code)
             record(actor, clause, where, Status.OPEN.value, reason)
     return found[-1]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import reasons
 from ..db import now, session
 from ..models import AmendmentState, Bridge, Clause, Revision, User
+from ..phrases import Words
 from ..queries.bridges import proposed_on
 from ..text import merge
 from . import events
@@ -16,7 +18,7 @@ def carry(actor: User, clause: Clause, old: Revision, new: Revision) -> None:
     for bridge in proposed_on(clause.id):
         text = merge(old.text, bridge.text, new.text).text if bridge.revision_id == old.id else None
         if text is None or text == new.text:
-            end(actor, bridge, "The clause has moved on, and these words do not fit its new text.")
+            end(actor, bridge, reasons.BRIDGE_UNFIT)
             continue
         if bridge.text != text:
             tell(actor, bridge, "bridge.rebased")
@@ -30,8 +32,9 @@ def follow(actor: User, clause: Clause) -> None:
     for bridge in proposed_on(clause.id):
         gone = next((item for item in bridge.amendments if item.state != AmendmentState.TABLED.value), None)
         if gone is not None:
-            what = "withdrawn" if gone.state == AmendmentState.WITHDRAWN.value else "settled"
-            end(actor, bridge, f"The amendment of {gone.proposer.name} that it would replace has been {what}.")
+            withdrawn = gone.state == AmendmentState.WITHDRAWN.value
+            why = reasons.BRIDGE_WITHDRAWN if withdrawn else reasons.BRIDGE_SETTLED
+            end(actor, bridge, Words(why.template, name=gone.proposer.name))
 
 
 def end(actor: User, bridge: Bridge, reason: str) -> None:

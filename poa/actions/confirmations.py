@@ -8,6 +8,7 @@ import hashlib
 from ..db import now, session
 from ..errors import Conflict, Invalid
 from ..models import Blob, Draft, Signoff, User
+from ..phrases import Words, day
 from ..policy import Permission, require
 from ..queries.drafts import signoffs
 from ..text import check_text
@@ -46,8 +47,8 @@ def record(
         party=required,
         user=actor,
         kind="recorded",
-        person=f"Note verbale {named}",
-        title=f"of {date.day} {date:%B %Y}" if date else None,
+        person=Words("Note verbale %(reference)s", reference=named),
+        title=f"of {day(date)}" if date else None,
         confirmed_at=dt.datetime.combine(date, dt.time(), dt.UTC) if date else at,
         note_reference=named,
         note_sha256=sha256,

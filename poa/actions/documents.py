@@ -8,6 +8,7 @@ import uuid
 
 from sqlalchemy import and_, or_, select, update
 
+from .. import reasons
 from ..db import now, session
 from ..models import Blob, Document, DocumentState
 from ..render.pdf import Pdf
@@ -33,7 +34,7 @@ def claim(document_id: uuid.UUID) -> Document | None:
     if document.state == DocumentState.RENDERING.value and document.leased_until and document.leased_until > now():
         return None
     if document.attempts >= ATTEMPTS:
-        fail(document, "The rendering was broken off three times. Try again, or tell the secretariat.")
+        fail(document, reasons.PDF_BROKEN_OFF)
         return None
     document.state = DocumentState.RENDERING.value
     document.attempts += 1

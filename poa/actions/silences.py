@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from .. import reasons
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid, NotAllowed
 from ..models import Amendment, Circle, Draft, Objection, Party, Silence, SilenceState, User
@@ -97,7 +98,7 @@ def submitted(actor: User, amendment: Amendment) -> None:
         if silence.state != SilenceState.PENDING.value or not within(silence.circle, intended):
             continue
         if proposers & {party.id for party in silence.circle.parties}:
-            _break(actor, silence, amendment.proposer, Words("An amendment was submitted."), [])
+            _break(actor, silence, amendment.proposer, reasons.SILENCE_AMENDED, [])
 
 
 def _break(actor: User, silence: Silence, by: Party | Circle, reason: str, clauses: list[str]) -> None:
@@ -148,7 +149,7 @@ def text_moved(actor: User, plan_id: uuid.UUID) -> None:
         if silence.state == SilenceState.CONCLUDED.value:
             _conclude(silence)
             continue
-        _end(silence, SilenceState.LAPSED, "The text was changed.")
+        _end(silence, SilenceState.LAPSED, reasons.SILENCE_TEXT_CHANGED)
         words = Words("%(draft)s is no longer under silence: the text was changed, and the silence has lapsed.")
         said = _said(silence, words)
         _tell(actor, silence, "silence.lapsed", said)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from .. import reasons
 from ..db import now, session
 from ..errors import Closed, Conflict, Invalid, NotAllowed
 from ..models import (
@@ -254,7 +255,7 @@ def text_changed(actor: User, clause: Clause, cause: Cause) -> None:
     for circle_id in session.scalars(known).all():
         if latest(clause, circle_id) != Status.OPEN.value:
             where = session.get_one(Circle, circle_id)
-            record(actor, clause, where, Status.OPEN.value, "The text has changed.")
+            record(actor, clause, where, Status.OPEN.value, reasons.TEXT_CHANGED)
     _end_ad_refs(actor, clause, None)
 
 
@@ -268,7 +269,7 @@ def amendment_tabled(actor: User, amendment: Amendment) -> None:
     if amendment.clause is None or latest(amendment.clause, amendment.circle_id) in (None, Status.OPEN.value):
         return
     where = session.get_one(Circle, amendment.circle_id)
-    reason = f"{amendment.proposer.code} has proposed a change."
+    reason = Words(reasons.CHANGE_PROPOSED.template, code=amendment.proposer.code)
     record(actor, amendment.clause, where, Status.OPEN.value, reason)
 
 

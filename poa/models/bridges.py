@@ -8,7 +8,7 @@ import uuid
 from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..db import Base, Identified, now
+from ..db import Base, Identified, Reason, now
 from .amendments import Amendment
 from .circles import Circle
 from .people import User
@@ -36,7 +36,7 @@ class Bridge(Identified):
     author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     closed_at: Mapped[dt.datetime | None]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(Reason)
     result_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("amendments.id"))
 
     clause: Mapped[Clause] = relationship()

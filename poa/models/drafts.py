@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Column, ForeignKey, LargeBinary, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from ..db import Base, Identified, now
+from ..db import Base, Identified, Reason, now
 from .circles import Circle
 from .people import Party, User
 from .plans import Plan
@@ -93,7 +93,7 @@ class Document(Identified):
     progress: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[dt.datetime | None]
-    error: Mapped[str | None]
+    error: Mapped[str | None] = mapped_column(Reason)
     sha256: Mapped[str | None] = mapped_column(ForeignKey("blobs.sha256"))
     pages: Mapped[int | None]
     places: Mapped[str | None] = mapped_column(deferred=True)  # by page, the first line of each clause: JSON

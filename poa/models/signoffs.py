@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Identified, now
+from ..phrases import Words
 from .drafts import Draft
 from .people import Party, User
 
@@ -39,3 +40,10 @@ class Signoff(Identified):
     draft: Mapped[Draft] = relationship()
     party: Mapped[Party] = relationship(lazy="joined")
     user: Mapped[User] = relationship()
+
+    @property
+    def signer(self) -> str:
+        """Who signed, or the note that was recorded, to be said in another language."""
+        return (
+            Words("Note verbale %(reference)s", reference=self.note_reference) if self.note_reference else self.person
+        )

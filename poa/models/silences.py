@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..db import Identified, now
+from ..db import Identified, Reason, now
 from .circles import Circle
 from .drafts import Draft
 from .people import Party, User
@@ -43,7 +43,7 @@ class Silence(Identified):
     expires_at: Mapped[dt.datetime] = mapped_column(index=True)
     put_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     ended_at: Mapped[dt.datetime | None]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(Reason)
 
     draft: Mapped[Draft] = relationship()
     circle: Mapped[Circle] = relationship(lazy="joined")
@@ -64,7 +64,7 @@ class Objection(Identified):
     silence_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("silences.id"), index=True)
     party_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("parties.id"))
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(Reason)
     clauses: Mapped[list[str]] = mapped_column(JSON)
     at: Mapped[dt.datetime] = mapped_column(default=now)
 

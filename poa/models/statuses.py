@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..db import Identified, now
+from ..db import Identified, Reason, now
 from .circles import Circle
 from .people import Party, User
 from .plans import Clause
@@ -34,7 +34,7 @@ class Decision(Identified):
     revision_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("revisions.id"))
     circle_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("circles.id"))
     status: Mapped[str]  # open | agreed_in_group | agreed | closed
-    reason: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(Reason, default="")
     basis: Mapped[str | None]
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     number: Mapped[int]  # counts the decisions of a clause

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from poa import reasons
 from poa.errors import PoaError
 from poa.render.canonical import DraftContent
 from poa.render.pdf_draft import Pdf, RenderFailed, Signed, render_pdf
@@ -24,7 +25,6 @@ from poa.text import Credit
 TIMEOUT = 120.0
 MEMORY = 2 * 1024**3
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "XDG_CACHE_HOME", "HOME", "TMPDIR")
-_TRY_AGAIN = "Nothing else has changed; it can be tried again."
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ def _run(given: IO[bytes], made: IO[bytes], timeout: float, progress: Callable[[
             timer.cancel()
             child.kill()
     if late.is_set():
-        raise RenderFailed(f"The PDF was not ready after {timeout:g} seconds. {_TRY_AGAIN}")
+        raise RenderFailed(reasons.PDF_LATE.template, seconds=f"{timeout:g}")
     if code != 0:
         log.warning("rendering ended with %s: %s", code, said[-2000:])
         raise RenderFailed(_reason(said))
@@ -147,8 +147,8 @@ def _reason(said: str) -> str:
         if line.startswith("refused "):
             return str(json.loads(line.removeprefix("refused ")))
     if "MemoryError" in said:
-        return f"The PDF needs more memory than a rendering may have. {_TRY_AGAIN}"
-    return f"The rendering ended before the PDF was ready. {_TRY_AGAIN}"
+        return reasons.PDF_MEMORY
+    return reasons.PDF_ENDED
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from poa import assets
+from poa import assets, reasons
 from poa.errors import PoaError
 from poa.render import canonical, pdf_compiled, pdf_notes, pdf_pages
 from poa.render.canonical import DraftContent
@@ -99,7 +99,7 @@ def render_pdf(
     try:
         data, places = pdf_paper.print_html(html, identifier, progress)
     except RecursionError as error:
-        raise RenderFailed("The draft could not be rendered: its text is nested too deeply.") from error
+        raise RenderFailed(reasons.PDF_NESTED) from error
     return Pdf.of(data, len(places), places)
 
 
@@ -135,7 +135,7 @@ def _check(
     if view not in VIEWS:
         raise RenderFailed(f"There is no view “{view}”: it is one of {', '.join(VIEWS)}.")
     if canonical.content_hash(content) != content_hash:
-        raise RenderFailed("The draft’s content is not the one its hash names; nothing was rendered.")
+        raise RenderFailed(reasons.PDF_OTHER_HASH)
     if view in pdf_compiled.VIEWS and content.get("compilation") is None:
         raise RenderFailed("This draft was issued without a compilation; there is none to print.")
     if view == "redline" and against is None:

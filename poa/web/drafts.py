@@ -99,7 +99,7 @@ def _page(draft: Draft, problem: PoaError | None = None) -> str:
     issued = drafts.drafts(draft.plan, reader())
     clean = drafts.document_of(draft, "clean")
     signed = {
-        item.party.code: {"at": item.at, "by": item.person, "state": item.kind} for item in drafts.signoffs(draft)
+        item.party.code: {"at": item.at, "by": item.signer, "state": item.kind} for item in drafts.signoffs(draft)
     }
     me = reader()
     return render_template(

@@ -17,6 +17,7 @@ from ..models import Event, Plan
 from ..phrases import Words
 from ..policy import Permission
 from ..queries import events, plans
+from ..reasons import known
 from ..streaming import stream as streamed
 from .forms import number
 from .languages import tongue
@@ -175,6 +176,8 @@ def in_words(event: Event, labels: Mapping[uuid.UUID, str]) -> str:
     data["places"] = ngettext("%(num)s place", "%(num)s places", places)
     for name in {"position", "status", "take"} & data.keys():
         data[name] = Words(str(data[name]).replace("_", " "))
+    if "reason" in data:
+        data["reason"] = known(data["reason"])
     for name in {"opens_at", "closes_at", "expires_at"} & data.keys():
         data[name] = dt.datetime.fromisoformat(data[name])
     data["change"] = CHANGES.get(data.get("change", ""), "")

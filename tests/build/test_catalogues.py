@@ -25,6 +25,8 @@ NO_WORDS = re.compile(
     r"<!--.*?-->|<(script|style|code|kbd)\b.*?</\1>|<[^<>]*>|&\w+;|\{ref:|[\w-]+=\"[^\"<>]*\"?",
     re.DOTALL | re.IGNORECASE,
 )
+SENTENCE = re.compile(r"\b[A-Za-z]{2,} [a-z]{2,}\b")
+NOT_SAID = {"text", "ValueError"}  # SQL, and what only a programmer gets to see
 SAID = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
 
 
@@ -83,6 +85,28 @@ def test_no_template_has_bare_words() -> None:
     assert found == {}
 
 
+def said_once(source: str) -> list[int]:
+    """The lines where a file of macros translates outside of them: once, in the language of whoever comes first."""
+    whole = Environment(extensions=["jinja2.ext.i18n"]).parse(source)
+    if not whole.find(nodes.Macro) or whole.find(nodes.Extends):
+        return []
+    outside = [node for node in whole.body if not isinstance(node, nodes.Macro)]
+    calls = [call for node in outside for call in node.find_all(nodes.Call)]
+    return [
+        call.lineno for call in calls if isinstance(call.node, nodes.Name) and call.node.name in catalogues.KEYWORDS
+    ]
+
+
+def test_words_said_once_are_found() -> None:
+    assert said_once("{% macro m() %}{{ _('Ready') }}{% endmacro %}") == []
+    assert said_once("{% set words = {'ready': _('Ready')} %}{% macro m() %}{{ words }}{% endmacro %}") == [1]
+
+
+def test_no_macro_file_translates_outside_of_its_macros() -> None:
+    files = sorted((ROOT / "templates").rglob("*.html"))
+    assert {path.name: lines for path in files if (lines := said_once(path.read_text(encoding="utf-8")))} == {}
+
+
 def flashed(source: str) -> list[str]:
     """The words that a view flashes without having them translated."""
     found: list[str] = []
@@ -103,6 +127,38 @@ def test_flashed_words_are_found() -> None:
 def test_no_view_flashes_bare_words() -> None:
     views = sorted((ROOT / "poa" / "web").rglob("*.py"))
     assert {path.name: words for path in views if (words := flashed(path.read_text(encoding="utf-8")))} == {}
+
+
+def unsaid(source: str) -> list[str]:
+    """The English of a module that no catalogue knows: two words in a row, in no call that keeps its template."""
+    tree = ast.parse(source)
+    apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for call in ast.walk(tree):
+        name = getattr(call.func, "id", getattr(call.func, "attr", "")) if isinstance(call, ast.Call) else ""
+        if isinstance(call, ast.Call) and call.args and (name in catalogues.KEYWORDS or name in NOT_SAID):
+            apart |= {id(node) for node in ast.walk(call.args[0])}
+    found = []
+    for node in ast.walk(tree):
+        if id(node) in apart:
+            continue
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        apart |= {id(part) for part in parts}
+        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)
+        if SENTENCE.search(text):
+            found.append(text)
+    return found
+
+
+def test_unsaid_sentences_are_found() -> None:
+    kept = 'end(x, Words("It has %(what)s.", what=y), OTHER)\nraise Conflict("So it is.")\ntext("SELECT a b")'
+    assert unsaid(f'"""A module."""\n{kept}') == []
+    assert unsaid('end(x, "It moved on.", why=f"{code} has gone.")') == ["It moved on.", "… has gone."]
+
+
+def test_no_action_writes_a_bare_sentence() -> None:
+    """Not in a reason, a note or a mail: ours are `Words`, and those that are stored stand in poa/reasons.py."""
+    actions = sorted((ROOT / "poa" / "actions").rglob("*.py"))
+    assert {path.name: words for path in actions if (words := unsaid(path.read_text(encoding="utf-8")))} == {}
 
 
 def test_no_script_shows_bare_words() -> None:
