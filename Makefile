@@ -15,7 +15,7 @@ OUT ?= dist
 ARGS ?=
 
 # Debian's names. The last two are for the tests: a browser to drive, a reader of PDFs.
-SYSTEM := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk chromium poppler-utils
+SYSTEM := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk chromium-headless-shell poppler-utils
 
 VENV_DONE := $(VENV)/.installed
 NODE_DONE := node_modules/.installed

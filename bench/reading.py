@@ -47,15 +47,16 @@ SCROLL = """async () => {
 
 def run() -> None:
     """Print milliseconds until the page is interactive and between frames while scrolling, and the bare page's."""
-    if shutil.which("chromium") is None:
-        print("Reading room: there is no chromium on this machine")
+    program = shutil.which("chromium-headless-shell")
+    if program is None:
+        print("Reading room: there is no chromium-headless-shell on this machine")
         return
     from playwright.sync_api import sync_playwright
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for name, build in (("sample", _sample), ("500 clauses", negotiation.build)):
             with _served(build) as (address, token, plan):
                 _measure(browser, name, address, token, plan)

@@ -194,9 +194,9 @@ def browser() -> Iterator[Any]:
     """Chromium, as Debian brings it."""
     from playwright.sync_api import sync_playwright
 
-    program = shutil.which("chromium")
+    program = shutil.which("chromium-headless-shell")
     if program is None:
-        pytest.skip("there is no chromium on this machine")
+        pytest.skip("there is no chromium-headless-shell on this machine")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
         yield running
