@@ -16,7 +16,7 @@ export function start(root) {
   });
 }
 
-const bar = (root) => root.querySelector("[data-reading-bar]")?.getBoundingClientRect().bottom ?? 0;
+const bar = (root) => root.querySelector("[data-switch]")?.getBoundingClientRect().bottom ?? 0;
 const clauses = (root) => [...root.querySelectorAll("[data-reading] [data-clause]")];
 
 // The clause that is being read: the one taken, while it shows, else the first that shows under the bar.
