@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
 from poa.actions import documents as work
 from poa.actions import plans
-from poa.db import session, transaction
-from poa.models import Amendment, Clause, Plan
+from poa.db import transaction
+from poa.models import Clause, Plan
 from poa.render.pdf import Pdf
 from tests.cast import clause_of, make_amendment, make_comment, make_draft, make_insert, person
 
@@ -40,16 +39,9 @@ def clause(plan: Plan) -> Clause:
     return made
 
 
-@pytest.fixture
-def paths(plan: Plan, clause: Clause) -> dict[str, str]:
-    """The address of a page of each kind."""
+def test_what_failed_and_what_is_compared_keeps_wcag(visit: Visit, plan: Plan, clause: Clause) -> None:
+    """What the sample has not: a document that failed, a redline against another draft, a page that is not there."""
     zero = make_draft(plan, "Zero draft", stage="zero")
-    other = clause_of(plan, "Each party")
-    stale = make_amendment(other, "Each party must name a contact point.")
-    with transaction():
-        desk = person("secretariat")
-        text = "Each party may name a contact point."
-        plans.edit_clause(desk, other, revision_id=other.revision.id, text=text, reason="Style.")
     rev1 = make_draft(plan, "Rev.1", with_comments=True)
     with transaction():
         first, *rest = [work.claim(id) for id in work.waiting()]
@@ -58,63 +50,16 @@ def paths(plan: Plan, clause: Clause) -> dict[str, str]:
         for document in rest:
             assert document is not None
             work.finish(document, Pdf(data=b"%PDF-1.7", sha256="0" * 64, pages=3))
-    draft = session.scalars(select(Amendment).where(Amendment.state == "draft")).unique().one()
-    here, at = f"/plans/{plan.id}", f"/clauses/{clause.id}"
-    return {
-        "login": "/login",
-        "plans": "/",
-        "plan": here,
-        "clause": at,
-        "comment": f"{at}/comments/new?quote=all+results",
-        "history of a clause": f"/clauses/{other.id}/history",
-        "editor": f"{at}/amend",
-        "new clause": f"{here}/amend",
-        "amendments": f"{here}/amendments",
-        "amendment": f"/amendments/{draft.id}",
-        "draft editor": f"/amendments/{draft.id}/edit",
-        "rebase": f"/amendments/{stale.id}/rebase",
-        "drafts": f"{here}/drafts",
-        "failed draft": f"/drafts/{zero.id}",
-        "draft": f"/drafts/{rev1.id}",
-        "draft text": f"/drafts/{rev1.id}/text",
-        "redline": f"/drafts/{rev1.id}/text?against={zero.id}",
-        "history": f"{here}/history",
-        "desk": f"{here}/desk",
-        "merge": f"{at}/merge",
-        "edit": f"{at}/edit",
-        "structure": f"{here}/structure",
-        "import": "/plans/new",
-        "not found": f"/clauses/{UNKNOWN}",
-        "not allowed": f"{here}/desk",
-    }
-
-
-READ_BY: dict[str | None, list[str]] = {
-    None: ["login", "not found"],
-    "head_jp": [
-        "plans",
-        "plan",
-        "clause",
-        "comment",
-        "editor",
-        "new clause",
-        "amendments",
-        "amendment",
-        "draft editor",
-        "rebase",
-    ],
-    "official_jp": ["drafts", "failed draft", "draft", "draft text", "redline", "history", "not allowed"],
-    "secretariat": ["history of a clause", "desk", "merge", "edit", "structure", "import", "plan", "drafts"],
-}
-
-
-@pytest.mark.parametrize("who", READ_BY)
-def test_each_kind_of_page_keeps_wcag_and_fits(visit: Visit, paths: dict[str, str], who: str | None) -> None:
     found: dict[str, list[str]] = {}
-    for name in READ_BY[who]:
-        page = visit(who, paths[name])
+    for path in (
+        f"/drafts/{zero.id}",
+        f"/drafts/{rev1.id}/text?against={zero.id}",
+        f"/plans/{plan.id}/desk",
+        f"/clauses/{UNKNOWN}",
+    ):
+        page = visit("official_jp", path)
         if wrong := problems(page):
-            found[name] = wrong
+            found[path] = wrong
         page.close()
     assert found == {}
 

@@ -17,7 +17,7 @@ from poa.queries.circles import circle_all
 from poa.streaming import most
 from tests.cast import clause_of, make_amendment, make_comment, person
 
-from .test_accessibility import problems
+from .accessibility import problems
 
 EACH = "Each party will name a contact point."
 Visit = Callable[..., Any]

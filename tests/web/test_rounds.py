@@ -255,7 +255,7 @@ def test_the_clock_goes_on_by_itself_and_moves_nothing(
     """In a browser: the words change each second, in room that was there; UTC and the reader's zone stand together."""
     from poa.db import now
 
-    from .test_accessibility import problems
+    from .accessibility import problems
 
     draft = make_draft(plan)
     end = typed(now() + dt.timedelta(minutes=40))
