@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from poa import models
 from poa.actions import amendments, bridges, comments, packages, reservations, sessions
-from poa.actions.settlements import Choice
+from poa.actions.choices import Choice
 from poa.db import Identified, session, transaction
 from poa.errors import Invalid, NotAllowed, NotFound
 from poa.models import Amendment, Circle, Clause, Comment, Document, Draft, Event, Plan, Revision, Session, User

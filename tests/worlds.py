@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from poa import db
 from poa.actions import amendments, circles, comments, entries, group_settlements, presences, sessions, sharing
-from poa.actions.settlements import Choice
+from poa.actions.choices import Choice
 from poa.db import session, transaction
 from poa.models import Amendment, Circle, Clause, Event, Plan, User
 from poa.policy import VISIBLE

@@ -13,7 +13,8 @@ from ..policy import Permission, require
 from ..queries.agreements import agreements
 from ..queries.plans import label_map
 from . import events, settlements
-from .settlements import Choice, Settled
+from .choices import Choice
+from .settlements import Settled
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from ..queries.group_settlements import group_overlay, words_taken_in
 from ..queries.overlays import ClauseOverlay, tabled_on
 from ..text import check_text, merge
 from . import amendments, bridging, events, packaging
+from .choices import Choice, Taken, settlement_of
 from .packaging import took_from
 from .revisions import keep, rewrite
-from .settlements import Choice, Taken, checked, effect_of, moved, settled_text, settlement_of
+from .settlements import checked, effect_of, moved, settled_text
 from .wordings import rationale_of
 
 TAKES = ("base", "variant", "text")

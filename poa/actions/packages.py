@@ -26,6 +26,7 @@ from ..queries.packages import members
 from ..queries.revisions import words_taken
 from ..text import check_text
 from . import adoptions, bridging, events, packaging, parking, settlements
+from .choices import Choice
 from .steps import tell
 
 NAME_LIMIT = 200
@@ -182,9 +183,7 @@ def _take(actor: User, package: Package, found: Sequence[Amendment], basis: str,
     return made
 
 
-def _choices(
-    actor: User, clause: Clause, mine: Sequence[Amendment], basis: str, note: str | None
-) -> list[settlements.Choice]:
+def _choices(actor: User, clause: Clause, mine: Sequence[Amendment], basis: str, note: str | None) -> list[Choice]:
     """The words of these amendments at all their places; `Conflict` when they have not the same ones at a place."""
     over = settlements.desk_overlay(actor, clause)
     choices = []
@@ -194,7 +193,7 @@ def _choices(
         ]
         if len(wanted) > 1:
             raise Conflict("Two amendments of this package want different words at one place; one has to be taken out.")
-        choices += [settlements.Choice(place.locus, "variant", basis, variant=index, note=note) for index in wanted]
+        choices += [Choice(place.locus, "variant", basis, variant=index, note=note) for index in wanted]
     return choices
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..db import now, session
 from ..errors import Invalid
@@ -11,9 +11,7 @@ from ..models import OPEN_STATES, Amendment, Circle, Package, User
 from ..queries.overlays import ClauseOverlay
 from ..queries.packages import members
 from . import events
-
-if TYPE_CHECKING:
-    from .settlements import Taken
+from .choices import Taken
 
 
 def check_free(amendments: Iterable[Amendment], package: Package | None = None, *, field: str = "amendment") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ..db import now, session
@@ -12,7 +12,6 @@ from ..errors import Conflict, Invalid, Stale
 from ..models import (
     Amendment,
     AmendmentState,
-    Basis,
     Cause,
     Clause,
     Package,
@@ -21,27 +20,12 @@ from ..models import (
 )
 from ..policy import Permission, require
 from ..queries.circles import circle_all
-from ..queries.overlays import ClauseOverlay, Place, clause_overlay, locus_names, tabled
+from ..queries.overlays import ClauseOverlay, clause_overlay, locus_names, tabled
 from ..queries.revisions import bracketed, wordings_on, words_taken
 from ..text import Locus, check_text, merge, overlay, rest, settle, settled_parts
 from . import bracketing, bridging, events, packaging, parking
+from .choices import Choice, Taken, settlement_of, take
 from .revisions import revise, rewrite
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What was settled at one place: `take` is base, variant (its index) or text (other words), with its basis.
-
-    Or nothing was, and it is put into brackets: `bracket`, perhaps with the codes of those who object.
-    """
-
-    locus: str
-    take: str
-    basis: str | None
-    variant: int | None = None
-    text: str | None = None
-    note: str | None = None
-    objecting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,16 +35,6 @@ class Settled:
     revision: Revision
     settled: int
     open: int
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A checked choice: the words, and the parties whose words they are (none for base, other words and brackets)."""
-
-    place: Place
-    choice: Choice
-    text: str
-    parties: tuple[str, ...]
 
 
 def record(
@@ -159,35 +133,9 @@ def checked(over: ClauseOverlay, choices: Sequence[Choice], package: Package | N
             )
         if place.index in taken:
             raise Invalid("One place was settled twice.", field="choices")
-        taken[place.index] = _take(place, choice)
+        taken[place.index] = take(place, choice)
     packaging.check_places(over, taken, package)
     return taken
-
-
-def _take(place: Place, choice: Choice) -> Taken:
-    if choice.basis not in {basis.value for basis in Basis} and (choice.take != "bracket" or choice.basis is not None):
-        raise Invalid(
-            "A basis is one of %(choices)s.", field="basis", choices=", ".join(basis.value for basis in Basis)
-        )
-    if choice.note:
-        check_text(choice.note, "note", 2_000)
-    if choice.take == "base":
-        return Taken(place, choice, place.base, ())
-    if choice.take == "variant":
-        if choice.variant is None or not 0 <= choice.variant < len(place.variants):
-            raise Invalid("There is no variant %(variant)s at this place.", field="variant", variant=choice.variant)
-        variant = place.variants[choice.variant]
-        return Taken(place, choice, variant.text, variant.parties)
-    if choice.take == "text":
-        if choice.text is None:
-            raise Invalid("Other words were chosen, but none are given.", field="text")
-        text = check_text(choice.text, "text") if choice.text.strip() else choice.text
-        same = next((item for item in place.variants if item.text == text), None)
-        return Taken(place, choice, text, same.parties if same else ())
-    if choice.take == "bracket":
-        named = bracketing.objecting(place, choice.objecting)
-        return Taken(place, replace(choice, objecting=named), bracketing.in_brackets(place), ())
-    raise Invalid("A place takes its base, a variant, other words (text) or brackets.", field="take")
 
 
 def effect_of(amendment: Amendment) -> dict[str, Any]:
@@ -197,29 +145,6 @@ def effect_of(amendment: Amendment) -> dict[str, Any]:
         "state": amendment.state,
         "text": amendment.text,
         "stale": amendment.stale,
-    }
-
-
-def settlement_of(item: Taken) -> dict[str, Any]:
-    """What was settled at a place, as it is recorded."""
-    said = {"objecting": list(item.choice.objecting)} if item.choice.take == "bracket" else {}
-    return {
-        **said,
-        "locus": item.place.locus,
-        "base": item.place.base,
-        "text": item.text,
-        "take": item.choice.take,
-        "parties": list(item.parties),
-        "variants": [
-            {
-                "text": variant.text,
-                "parties": list(variant.parties),
-                "amendments": [str(amendment.id) for amendment in variant.amendments],
-            }
-            for variant in item.place.variants
-        ],
-        "basis": item.choice.basis,
-        "note": item.choice.note,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from apiflask import Schema, fields
 
 from ..actions import group_settlements as actions
-from ..actions.settlements import Choice
+from ..actions.choices import Choice
 from ..db import transaction
 from ..guards import needs, reader
 from ..models import Amendment, Circle, Clause, GroupSettlement

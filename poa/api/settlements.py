@@ -9,6 +9,7 @@ from marshmallow import ValidationError, validates_schema
 
 from ..actions import adoptions
 from ..actions import settlements as actions
+from ..actions.choices import Choice
 from ..db import transaction
 from ..guards import needs, reader
 from ..models import Amendment, Basis, Clause
@@ -147,9 +148,9 @@ def _part(part: Common | Place) -> dict[str, Any]:
     return {"locus": part.locus, "base": part.base, "variants": variants}
 
 
-def choices_of(body: dict[str, Any]) -> list[actions.Choice]:
+def choices_of(body: dict[str, Any]) -> list[Choice]:
     """The choices that a body holds."""
-    return [actions.Choice(**{**choice, "objecting": tuple(choice["objecting"])}) for choice in body["choices"]]
+    return [Choice(**{**choice, "objecting": tuple(choice["objecting"])}) for choice in body["choices"]]
 
 
 @api.post("/clauses/<uuid:clause_id>/merge")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from .. import db, jobs
 from ..actions import adoptions, amendments, comments, documents, drafts, settlements
+from ..actions.choices import Choice
 from ..actions.sessions import Proof
 from ..db import session
 from ..models import Amendment, Circle, Clause, Comment, Draft, Plan, User
@@ -162,7 +163,7 @@ def replaced(text: str, pairs: list[list[str]]) -> str:
     return text
 
 
-def choice(places: tuple[Place, ...], wanted: Step) -> settlements.Choice:
+def choice(places: tuple[Place, ...], wanted: Step) -> Choice:
     """The choice that a step describes: where its party proposes, near these words (none: an insertion)."""
     fits = [
         (place, index)
@@ -175,7 +176,7 @@ def choice(places: tuple[Place, ...], wanted: Step) -> settlements.Choice:
         shown = [(place.base, [variant.text for variant in place.variants]) for place in places]
         raise LookupError(f"{len(fits)} places fit {wanted}: {shown}")
     place, index = fits[0]
-    return settlements.Choice(
+    return Choice(
         locus=place.locus,
         take=wanted["take"],
         basis=wanted["basis"],

@@ -11,7 +11,7 @@ from flask import request
 from markupsafe import Markup
 
 from ..actions import bracketing
-from ..actions.settlements import Choice
+from ..actions.choices import Choice
 from ..queries import desks
 from ..queries.overlays import ClauseOverlay, Place, PlaceVariant
 from ..queries.stances import ORDER, SILENT, Stances

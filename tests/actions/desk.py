@@ -6,7 +6,8 @@ import uuid
 from typing import Any
 
 from poa.actions import adoptions, revisions, settlements
-from poa.actions.settlements import Choice, Settled
+from poa.actions.choices import Choice
+from poa.actions.settlements import Settled
 from poa.db import session, transaction
 from poa.models import Amendment, Clause, Plan, Revision
 from poa.queries.overlays import Place

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from poa.actions import amendments, comments, events, plans, settlements
-from poa.actions.settlements import Choice
+from poa.actions.choices import Choice
 from poa.db import session, transaction
 from poa.models import Amendment, Circle, Clause, Comment, Event, Plan
 

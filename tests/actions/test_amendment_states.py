@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from poa.actions import adoptions, amendments, settlements
+from poa.actions.choices import Choice
 from poa.db import transaction
 from poa.errors import Conflict, Invalid, NotAllowed, NotFound
 from poa.models import Amendment, Plan
@@ -127,7 +128,7 @@ def bring(amendment: Amendment, state: str) -> None:
             assert clause is not None
             [place] = settlements.desk_overlay(person("secretariat"), clause).places
             take = "variant" if state == "merged" else "base"
-            choice = settlements.Choice(place.locus, take, "session", variant=0)
+            choice = Choice(place.locus, take, "session", variant=0)
             settlements.record(
                 person("secretariat"), clause, revision_id=amendment.revision_id or uuid.uuid4(), choices=[choice]
             )

@@ -30,7 +30,7 @@ def clause(cast: Cast) -> Clause:
 
 def bracket(place: Any, **more: Any) -> Any:
     """The place put into brackets."""
-    from poa.actions.settlements import Choice
+    from poa.actions.choices import Choice
 
     return Choice(place.locus, "bracket", more.pop("basis", None), **more)
 

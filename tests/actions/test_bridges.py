@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from poa.actions import amendments, bridges, group_settlements, packages, plans, revisions
+from poa.actions.choices import Choice
 from poa.db import session, transaction
 from poa.errors import Conflict, Invalid, NotAllowed, NotFound, PoaError
 from poa.models import Amendment, Bridge, Clause, Plan
@@ -110,7 +111,7 @@ def test_a_bloc_consents_by_its_desk(plan: Plan, clause: Clause, cast: Cast) -> 
             asean,
             clause,
             revision_id=clause.revision.id,
-            choices=[group_settlements.Choice(place.locus, "variant", "session", variant=0)],
+            choices=[Choice(place.locus, "variant", "session", variant=0)],
         )
         amendments.table(cast.secretariat, settled.amendment, circle=circle_all(plan.id))
     bridge = propose(clause, [ours, settled.amendment])

@@ -27,7 +27,7 @@ from poa.actions import (
     settlements,
     statuses,
 )
-from poa.actions.settlements import Choice
+from poa.actions.choices import Choice
 from poa.db import session, transaction
 from poa.models import Amendment, Clause, Event, Plan, Reservation
 from poa.queries.circles import circle_named

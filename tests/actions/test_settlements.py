@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from poa.actions import amendments, settlements
-from poa.actions.settlements import Choice
+from poa.actions.choices import Choice
 from poa.db import session, transaction
 from poa.errors import Conflict, Invalid, NotAllowed
 from poa.models import Amendment, AmendmentVersion, Clause, Revision, User

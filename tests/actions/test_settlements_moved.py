@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from poa.actions import plans, settlements
-from poa.actions.settlements import Choice
+from poa.actions.choices import Choice
 from poa.db import session, transaction
 from poa.errors import Stale
 from poa.models import Clause, Event, Revision

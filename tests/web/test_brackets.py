@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from poa.actions.settlements import Choice
+from poa.actions.choices import Choice
 from poa.db import session
 from poa.models import Bracket, Clause, Plan
 from tests.actions.desk import places, settle

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from poa.actions import amendments, comments, plans, settlements
+from poa.actions.choices import Choice
 from poa.db import transaction
 from poa.models import Plan
 from poa.web import events as pages
@@ -32,7 +33,7 @@ def test_each_act_stands_there_in_words(signed_in: People, plan: Plan, cast: Cas
         comments.reply(cast.delegate_jp, said, body="So.")
         comments.resolve(cast.secretariat, said)
         over = settlements.desk_overlay(cast.secretariat, clause)
-        choice = settlements.Choice(locus=over.places[0].locus, take="variant", variant=0, basis="session")
+        choice = Choice(locus=over.places[0].locus, take="variant", variant=0, basis="session")
         settlements.record(cast.secretariat, clause, revision_id=clause.revision.id, choices=[choice])
         plans.move_clause(cast.secretariat, clause, after=None)
     make_draft(plan)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from poa.actions import amendments, comments, settlements
+from poa.actions.choices import Choice
 from poa.db import session, transaction
 from poa.models import Amendment, Clause, Plan
 from tests.cast import clause_of, make_amendment, make_comment, make_draft, make_insert, person
@@ -151,7 +152,7 @@ def test_settling_tells_nothing_of_a_circle(signed_in: People, plan: Plan, world
     over = settlements.desk_overlay(desk, clause)
     assert len(over.places) == 1
     with transaction():
-        choice = settlements.Choice(locus=over.places[0].locus, take="variant", variant=0, basis="session")
+        choice = Choice(locus=over.places[0].locus, take="variant", variant=0, basis="session")
         settlements.record(person("secretariat"), clause, revision_id=clause.revision.id, choices=[choice])
     for who in ("head_jp", "secretariat", "observer"):
         for path in (*READERS, "/clauses/{clause}/history?old=1&new=2"):

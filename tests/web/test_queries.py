@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from poa.actions import amendments
+from poa.actions.choices import Choice
 from poa.db import transaction
 from poa.models import Clause, Plan
 from tests.cast import clause_of, make_amendment, make_comment, make_draft, make_insert, make_plan, person
@@ -57,7 +58,7 @@ def settle(plan: Plan, start: str) -> None:
     with transaction():
         desk = person("secretariat")
         place = settlements.desk_overlay(desk, clause).places[0]
-        choice = settlements.Choice(locus=place.locus, take="variant", variant=0, basis="session")
+        choice = Choice(locus=place.locus, take="variant", variant=0, basis="session")
         settlements.record(desk, clause, revision_id=clause.revision.id, choices=[choice])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from poa.actions.settlements import Choice
+from poa.actions.choices import Choice
 from poa.db import session
 from poa.models import Bracket
 from tests.actions.desk import places, settle
