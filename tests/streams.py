@@ -28,7 +28,7 @@ def free_port() -> int:
 class Server:
     """gunicorn on a test's database."""
 
-    def __init__(self, database: Database, workers: int = 2, threads: int = 6) -> None:
+    def __init__(self, database: Database, workers: int = 2, threads: int = 6, grace: int = 3) -> None:
         self.port = free_port()
         settings = {
             "POA_DATA": str(database.folder),
@@ -36,7 +36,11 @@ class Server:
             "POA_SECRET_KEY": SECRET,
             "POA_THREADS": str(threads),
         }
-        command = serve._gunicorn("127.0.0.1", self.port, workers, threads)
+        command = [
+            *serve._gunicorn("127.0.0.1", self.port, workers, threads),
+            "--graceful-timeout",
+            str(grace),
+        ]
         self.process = subprocess.Popen(command, env=os.environ | settings, start_new_session=True)
         deadline = time.monotonic() + 30
         while not self._answers():
@@ -133,6 +137,22 @@ class Ear:
 
     def events(self, seconds: float = 20) -> Iterator[Heard]:
         """Events as they come, until the stream ends."""
+        for item in self._items(seconds):
+            if isinstance(item, Heard):
+                yield item
+
+    def take(self, count: int, seconds: float = 20) -> list[Heard]:
+        """The next so many events."""
+        heard = self.events(seconds)
+        return [next(heard) for _ in range(count)]
+
+    def told(self, seconds: float = 20) -> list[dict[str, Any]]:
+        """Who is said to be there next; no event may come before."""
+        item = next(self._items(seconds))
+        assert not isinstance(item, Heard), item
+        return item
+
+    def _items(self, seconds: float) -> Iterator[Heard | list[dict[str, Any]]]:
         parts: dict[str, str] = {}
         for line in self.lines(seconds):
             if line.startswith(":"):
@@ -144,13 +164,9 @@ class Ear:
                 assert "id" not in parts
                 self.beside.append(json.loads(parts["data"])["beside"])
                 parts = {}
+                yield self.beside[-1]
             elif "data" in parts:
-                yield Heard(int(parts["id"]), parts["event"], json.loads(parts["data"]), time.time())
-                parts = {}
+                heard, parts = Heard(int(parts["id"]), parts["event"], json.loads(parts["data"]), time.time()), {}
+                yield heard
             else:
                 parts = {}
-
-    def take(self, count: int, seconds: float = 20) -> list[Heard]:
-        """The next so many events."""
-        heard = self.events(seconds)
-        return [next(heard) for _ in range(count)]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from poa import live
 from poa.actions import comments, people, sessions
 from poa.db import session, transaction
 from poa.models import Clause, Plan
@@ -57,7 +58,7 @@ def rank(plan: Plan, who: str) -> int:
     return events.count(plan, person(who))
 
 
-def test_an_event_is_at_every_listener_within_a_second(server: Server, plan: Plan, clause: Clause, cast: Cast) -> None:
+def test_an_event_is_at_every_listener_at_once(server: Server, plan: Plan, clause: Clause, cast: Cast) -> None:
     before = rank(plan, "observer")
     tokens = [cast.token(name) for name in ("observer", "head_jp", "secretariat", "delegate_vn", "co_chair")]
     ears = [server.listen(token, plan.id).opened() for token in tokens]
@@ -65,7 +66,7 @@ def test_an_event_is_at_every_listener_within_a_second(server: Server, plan: Pla
     began = time.time()
     say(clause)
     heard = [ear.take(1)[0] for ear in ears]
-    assert max(one.at for one in heard) - began < 1
+    assert max(one.at for one in heard) - began < live.CHECK  # woken, and not found when it was looked anyway
     event = heard[0]
     assert (event.id, event.event) == (before + 1, "comment.made")
     assert event.data["kind"] == "comment.made"
@@ -151,7 +152,7 @@ def test_a_full_room_a_crowd_that_leaves_and_a_stop(database: Database, plan: Pl
     One who reads page after page opens a stream with each and hangs up: they must not fill the room. The stop waits
     for nobody.
     """
-    server = Server(database, workers=1, threads=6)
+    server = Server(database, workers=1, threads=6, grace=60)
     token = cast.token("observer")
     path = f"/api/v1/plans/{plan.id}"
     ears = [server.listen(token, plan.id) for _ in range(6)]
@@ -164,17 +165,25 @@ def test_a_full_room_a_crowd_that_leaves_and_a_stop(database: Database, plan: Pl
     for ear in ears:
         ear.cut()
     for _ in range(5):
-        time.sleep(0.5)
-        with server.listen(token, plan.id) as ear:
-            assert ear.status == 200
-    time.sleep(0.5)
-    staying = [threading.Thread(target=stays, args=(server.listen(token, plan.id).opened(),)) for _ in range(4)]
+        with let_in(server, token, plan):
+            pass
+    staying = [threading.Thread(target=stays, args=(let_in(server, token, plan).opened(),)) for _ in range(4)]
     for one in staying:
         one.start()
-    assert server.stop() < 2.8  # gunicorn waits 3 seconds for what does not end
+    assert server.stop() < 50  # gunicorn waits a minute for what does not end
     for one in staying:
-        one.join(2)
+        one.join(20)
         assert not one.is_alive()
+
+
+def let_in(server: Server, token: str, plan: Plan) -> Ear:
+    """A stream, once there is room: that somebody has hung up is seen a little later."""
+    deadline = time.monotonic() + 20
+    while (ear := server.listen(token, plan.id)).status != 200:
+        ear.cut()
+        assert time.monotonic() < deadline, "there is no room"
+        time.sleep(0.1)
+    return ear
 
 
 def stays(ear: Ear) -> None:
@@ -206,7 +215,7 @@ def test_the_stream_ends_with_the_access(
         with transaction():
             end(token)
         say(clause, "delegate_vn", body="No more for them.")
-        assert list(ear.events(3)) == []
+        assert list(ear.events(20)) == []
     assert server.ask("GET", f"/api/v1/plans/{plan.id}/stream", token).status == 401
 
 
@@ -217,7 +226,7 @@ def test_the_stream_ends_with_the_access_although_nothing_happens(server: Server
     with server.listen(token, plan.id).opened() as ear:
         with transaction():
             sessions.sign_out(token)
-        assert list(ear.events(6)) == []
+        assert list(ear.events(20)) == []
 
 
 def test_a_plan_that_is_not_for_the_reader_has_no_stream(server: Server, plan: Plan, cast: Cast) -> None:
@@ -255,18 +264,19 @@ def test_who_is_here_reaches_colleagues_on_another_process_and_nobody_else(
         cookies[name] = {"Cookie": f"poa_session={signed_in(name).get_cookie('poa_session').value}"}  # type: ignore[attr-defined]
     path = f"/plans/{plan.id}/stream?last_event_id=1"
     ears = {name: Ear(server.port, path, cookies[name]).opened() for name in ("head_jp", "head_vn")}
-    time.sleep(0.5)
+    assert [ear.told() for ear in ears.values()] == [[], []]
     be_here = {"tab": str(uuid.uuid4()), "clause": str(clause.id), "doing": "editing"}
     at = f"/plans/{plan.id}/presence"
-    for _ in range(2):
-        assert signed_in("delegate_jp").post(at, data=be_here).status_code == 200  # type: ignore[attr-defined]
-        time.sleep(0.6)
-    signed_in("delegate_jp").post(at, data={"tab": be_here["tab"], "left": "1"})  # type: ignore[attr-defined]
+    there = [{"name": "Delegate Jp", "clause": str(clause.id), "doing": "editing"}]
+    assert signed_in("delegate_jp").post(at, data=be_here).status_code == 200  # type: ignore[attr-defined]
+    assert ears["head_jp"].told() == there
+    assert signed_in("delegate_jp").post(at, data=be_here).status_code == 200  # type: ignore[attr-defined]
     time.sleep(0.6)
+    signed_in("delegate_jp").post(at, data={"tab": be_here["tab"], "left": "1"})  # type: ignore[attr-defined]
+    assert ears["head_jp"].told() == []
     say(clause)
     heard = {name: ear.take(1)[0].id for name, ear in ears.items()}
     assert heard == {"head_jp": 2, "head_vn": 2}
-    there = [{"name": "Delegate Jp", "clause": str(clause.id), "doing": "editing"}]
     assert ears["head_jp"].beside == [[], there, []]
     assert ears["head_vn"].beside == [[]]
     for ear in ears.values():
