@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 
 from ..db import now, session
@@ -22,6 +23,7 @@ from ..policy import Permission, may, require
 from ..queries.bridges import answers, proponents
 from ..text import check_text
 from . import bracketing, bridging, events, packaging, silences
+from .plans import check_base
 from .revisions import keep
 from .statuses import amendment_tabled, expect_open
 from .steps import tell
@@ -30,10 +32,19 @@ from .wordings import rationale_of
 NOTE_LIMIT = 4_000
 
 
-def propose(actor: User, clause: Clause, *, amendments: Sequence[Amendment], text: str, rationale: str = "") -> Bridge:
+def propose(
+    actor: User,
+    clause: Clause,
+    *,
+    amendments: Sequence[Amendment],
+    text: str,
+    rationale: str = "",
+    revision_id: uuid.UUID | None = None,
+) -> Bridge:
     """Offer words that would replace these amendments: tabled changes of this clause, in one circle, at least two.
 
-    Nothing happens to them until each of their proponents has consented. `Invalid` names the field.
+    Nothing happens to them until each of their proponents has consented. `revision_id` is the text that was written on,
+    where it is known: `Stale` when another stands now. `Invalid` names the field.
     """
     require(actor, Permission.BRIDGE, clause)
     events.lock(clause.plan_id)
@@ -41,9 +52,11 @@ def propose(actor: User, clause: Clause, *, amendments: Sequence[Amendment], tex
     if clause.retired_at is not None:
         raise Conflict("This clause has been taken out of the plan.")
     expect_open(clause)
+    words = check_text(text, "text")
+    if revision_id is not None:
+        check_base(clause, revision_id, words)
     wanted = list(dict.fromkeys(amendments))
     _check_amendments(clause, wanted)
-    words = check_text(text, "text")
     if words == clause.revision.text:
         raise Invalid("Nothing would be changed: the text is the clause as it stands.", field="text")
     whose = {amendment.proposer.code for amendment in wanted}

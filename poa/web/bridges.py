@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from markupsafe import Markup
 
 from ..actions import bridges as actions
 from ..db import transaction
-from ..errors import Conflict, Invalid, PoaError
+from ..errors import Conflict, Invalid, PoaError, Stale
 from ..guards import needs, reader
 from ..models import Amendment, Bridge, BridgeConsent, Clause, Plan
 from ..policy import Permission, may
@@ -18,7 +20,8 @@ from ..queries import plans
 from ..queries.amendments import named
 from ..work import wake
 from . import texts
-from .forms import given, short
+from .forms import given, short, uuid_of
+from .previews import tracked
 
 pages = Blueprint("bridges", __name__)
 
@@ -47,10 +50,25 @@ def _page(plan: Plan, clause_id: str, problem: PoaError | None = None) -> str:
         open_to=open_to,
         chosen=chosen,
         labels=plans.label_map(plan),
-        given=given("text", "rationale"),
-        ticked=request.form.getlist("amendments"),
+        **_form(plan, chosen[0] if chosen else None, problem),
         problem=problem,
     )
+
+
+def _form(plan: Plan, clause: Clause | None, problem: PoaError | None) -> dict[str, Any]:
+    """What the form for one on this clause is filled with; after a refusal everything that was typed."""
+    if clause is None:
+        return {}
+    began = {"text": clause.revision.text, "revision": str(clause.revision_id)}
+    form = given("text", "revision", "rationale") if problem else began
+    if isinstance(problem, Stale):
+        form["revision"] = problem.current
+    return {
+        "given": form,
+        "html": tracked(plan, clause.revision.text, form["text"]),
+        "order": plans.clause_views(plan, reader()),
+        "ticked": request.form.getlist("amendments"),
+    }
 
 
 def redline(plan: Plan, bridge: Bridge) -> Markup:
@@ -68,7 +86,7 @@ def answers(bridge: Bridge) -> list[tuple[str, BridgeConsent | None]]:
 @needs(Permission.BRIDGE, Plan)
 def create(plan: Plan) -> ResponseReturnValue:
     """Bring one in, or show the form again with what was typed."""
-    form = given("clause", "text")
+    form = given("clause", "text", "revision")
     try:
         with transaction():
             clause = plans.standing_clause(plan, form["clause"])
@@ -77,7 +95,14 @@ def create(plan: Plan) -> ResponseReturnValue:
             ids = [id for text in request.form.getlist("amendments") if (id := plans.optional_id(text))]
             found = named(plan.id, ids, reader(), "amendments")
             rationale = short("rationale")
-            made = actions.propose(reader(), clause, amendments=found, text=form["text"], rationale=rationale)
+            made = actions.propose(
+                reader(),
+                clause,
+                amendments=found,
+                text=form["text"],
+                rationale=rationale,
+                revision_id=uuid_of(form["revision"]),
+            )
     except (Invalid, Conflict) as error:
         return _page(plan, form["clause"], error), 422 if isinstance(error, Invalid) else 409
     flash(_("Proposed. Nothing changes until each proponent has consented."), "done")

@@ -21,6 +21,7 @@ from . import brackets, bridges, quotes, texts, threads
 from .events import in_words
 from .forms import given, short, uuid_of
 from .merging import BASES
+from .previews import tracked
 
 pages = Blueprint("clauses", __name__)
 
@@ -131,6 +132,7 @@ def _edit_page(clause: Clause, form: dict[str, str], problem: Invalid | Stale | 
         label=plans.label_of(clause),
         order=plans.clause_views(clause.plan, reader()),
         given=form,
+        html=tracked(clause.plan, clause.revision.text, form["text"]),
         problem=problem if isinstance(problem, Invalid) else None,
         stale=problem if isinstance(problem, Stale) else None,
     )

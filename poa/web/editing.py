@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from ..actions import amendments as actions
 from ..db import transaction
@@ -15,12 +14,12 @@ from ..models import Amendment, AmendmentState, CircleKind, Clause, Plan
 from ..phrases import Words
 from ..policy import Permission
 from ..queries import amendments, plans
-from ..text import check_text, merge
+from ..text import merge
 from . import texts
 from .amendments import moved
 from .forms import given, number, uuid_of
-from .keeping import refused
 from .languages import said
+from .previews import own_code, tracked, wanted
 
 pages = Blueprint("editing", __name__)
 KEPT = Words("Kept as a draft that only your delegation reads. Your head of delegation submits it.")
@@ -35,7 +34,7 @@ def new(clause: Clause) -> ResponseReturnValue:
 
 def _editor(clause: Clause, form: dict[str, str], problem: Invalid | Stale | None = None) -> str:
     plan = clause.plan
-    text = _wanted(clause, form)
+    text = wanted(clause, form)
     return render_template(
         "amendments/new.html",
         plan=plan,
@@ -45,10 +44,10 @@ def _editor(clause: Clause, form: dict[str, str], problem: Invalid | Stale | Non
         drafts=[] if problem else _drafts(clause),
         others=[item for item in plans.clause_views(plan, reader()) if item.id != clause.id],
         given=form,
-        html=_tracked(plan, clause.revision.text, text, problem),
+        html=tracked(plan, clause.revision.text, text, own_code()),
         problem=problem if isinstance(problem, Invalid) else None,
         stale=problem if isinstance(problem, Stale) else None,
-        circle=_code(),
+        circle=own_code(),
     )
 
 
@@ -56,23 +55,6 @@ def _drafts(clause: Clause) -> list[Amendment]:
     """What the reader's delegation is drafting on this clause already."""
     mine, state = reader().party_id, AmendmentState.DRAFT.value
     return [item for item in amendments.of_clause(clause, reader()) if item.state == state and item.party_id == mine]
-
-
-def _wanted(clause: Clause, form: dict[str, str]) -> str:
-    """The text that is proposed: none for a deletion, the one that stands for a move."""
-    return {"delete": "", "move": clause.revision.text}.get(form["kind"], form["text"])
-
-
-def _tracked(plan: Plan, old: str, new: str, problem: Invalid | Stale | None) -> Markup:
-    """The tracked changes beside an editor; none of a text that cannot be taken."""
-    if isinstance(problem, Invalid) and problem.field == "text":
-        return Markup()
-    return texts.by_party(plan, old, new, _code())
-
-
-def _code() -> str | None:
-    party = reader().party
-    return party.code if party else None
 
 
 @pages.post("/clauses/<uuid:clause_id>/amend")
@@ -100,21 +82,6 @@ def create(clause: Clause) -> ResponseReturnValue:
     return redirect(url_for("amendments.show", amendment_id=made.id))
 
 
-@pages.post("/clauses/<uuid:clause_id>/preview")
-@needs(Permission.AMEND, Clause)
-def preview(clause: Clause) -> ResponseReturnValue:
-    """The tracked changes of what is being typed, as the server will compute them; writes nothing."""
-    form = given("text", "kind")
-    text = _wanted(clause, form)
-    try:
-        text = check_text(text, "text") if text else ""
-    except Invalid as error:
-        return render_template("amendments/preview.html", problem=error), 422
-    html = texts.by_party(clause.plan, clause.revision.text, text, _code())
-    found = refused(clause.plan, clause.revision.text, text, _code()) if form["kind"] != "alternative" else None
-    return render_template("amendments/preview.html", html=html, unchanged=text == clause.revision.text, refused=found)
-
-
 @pages.get("/plans/<uuid:plan_id>/amend")
 @needs(Permission.AMEND, Plan)
 def new_insert(plan: Plan) -> ResponseReturnValue:
@@ -129,8 +96,9 @@ def _insert_editor(plan: Plan, form: dict[str, str], problem: Invalid | None = N
         page="plan",
         clauses=plans.clause_views(plan, reader()),
         given=form,
+        html=tracked(plan, "", form.get("text", ""), own_code()),
         problem=problem,
-        circle=_code(),
+        circle=own_code(),
     )
 
 
@@ -179,10 +147,10 @@ def _draft_editor(amendment: Amendment, form: dict[str, str], problem: Invalid |
         label=plans.label_of(clause) if clause else "",
         clauses=plans.clause_views(amendment.plan, reader()),
         given=form,
-        html=_tracked(amendment.plan, base, form["text"], problem),
+        html=tracked(amendment.plan, base, form["text"], amendment.proposer.code),
         problem=problem if isinstance(problem, Invalid) else None,
         stale=problem if isinstance(problem, Stale) else None,
-        circle=_code(),
+        circle=own_code(),
         typed=amendment.state == AmendmentState.DRAFT.value and amendment.circle.kind == CircleKind.OWN.value,
     )
 
@@ -226,7 +194,7 @@ def _rebase_page(amendment: Amendment, text: str | None, problem: Invalid | Stal
     if not moved(amendment) or amendment.closed_at is not None:
         raise Conflict("There is no newer text that it could be carried to.")
     merged = merge(base.text, amendment.text, clause.revision.text).text
-    wanted = text if text is not None else merged if merged is not None else amendment.text
+    shown = text if text is not None else merged if merged is not None else amendment.text
     return render_template(
         "amendments/rebase.html",
         plan=amendment.plan,
@@ -236,8 +204,9 @@ def _rebase_page(amendment: Amendment, text: str | None, problem: Invalid | Stal
         label=plans.label_of(clause),
         was=texts.amendment(amendment.plan, amendment),
         moved=texts.by_party(amendment.plan, base.text, clause.revision.text, None),
-        html=_tracked(amendment.plan, clause.revision.text, wanted, problem),
-        text=wanted,
+        clauses=plans.clause_views(amendment.plan, reader()),
+        html=tracked(amendment.plan, clause.revision.text, shown, amendment.proposer.code),
+        text=shown,
         clean=merged is not None,
         problem=problem,
     )

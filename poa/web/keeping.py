@@ -1,23 +1,21 @@
-"""What the editor's script sends while one types: the draft as it is kept, and its tracked changes."""
+"""What the editor's script sends while one types: the delegation's draft, kept as it is typed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, jsonify, render_template, url_for
+from flask import Blueprint, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from ..actions import amendments as actions
-from ..actions import bracketing, keeping
+from ..actions import keeping
 from ..db import transaction
-from ..errors import Invalid, PoaError
+from ..errors import PoaError
 from ..guards import needs, reader
 from ..models import Amendment, Clause, Plan
 from ..policy import Permission
 from ..problems import domain_problem
 from ..queries import amendments, plans
-from ..text import check_text
-from . import texts
 from .forms import given, number, uuid_of
 
 pages = Blueprint("keeping", __name__)
@@ -83,30 +81,7 @@ def _kept(act: Callable[[], Amendment]) -> ResponseReturnValue:
         version=amendments.version_number(amendment, reader()),
         at=amendment.changed_at.isoformat(),
         typed=url_for("keeping.typed", amendment_id=amendment.id),
-        preview=url_for("keeping.preview", amendment_id=amendment.id),
+        preview=url_for("previews.draft", amendment_id=amendment.id),
         update=url_for("editing.update", amendment_id=amendment.id),
         page=url_for("amendments.show", amendment_id=amendment.id),
     )
-
-
-@pages.post("/amendments/<uuid:amendment_id>/preview")
-@needs(Permission.AMENDMENT_EDIT, Amendment)
-def preview(amendment: Amendment) -> ResponseReturnValue:
-    """The tracked changes of a draft that is being typed, against the text that it started from; writes nothing."""
-    text, base = given("text")["text"], amendment.revision.text if amendment.revision else ""
-    try:
-        text = check_text(text, "text") if text else ""
-    except Invalid as error:
-        return render_template("amendments/preview.html", problem=error), 422
-    html = texts.by_party(amendment.plan, base, text, amendment.proposer.code)
-    found = refused(amendment.plan, base, text, amendment.proposer.code)
-    return render_template("amendments/preview.html", html=html, unchanged=text == base, refused=found)
-
-
-def refused(plan: Plan, old: str, new: str, code: str | None) -> Invalid | None:
-    """Why the brackets of what is being typed will not be taken when it is kept for good; None when they will."""
-    try:
-        bracketing.check(old, new, plan.attributions, own={code} if code else set())
-    except Invalid as error:
-        return error
-    return None

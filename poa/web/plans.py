@@ -17,6 +17,7 @@ from ..queries import plans
 from . import reading
 from .forms import given
 from .home import index_page
+from .previews import tracked
 
 pages = Blueprint("plans", __name__)
 
@@ -72,13 +73,19 @@ def create() -> ResponseReturnValue:
 @needs(Permission.PLAN_EDIT, Plan)
 def structure(plan: Plan) -> ResponseReturnValue:
     """Where the desk inserts, moves and takes out clauses."""
+    return _structure(plan, {})
+
+
+def _structure(plan: Plan, form: dict[str, str], problem: Invalid | None = None) -> str:
     return render_template(
         "plans/structure.html",
         plan=plan,
         page="desk",
         clauses=plans.clause_views(plan, reader()),
         retired=plans.retired(plan),
-        given={},
+        given=form,
+        html=tracked(plan, "", form.get("text", "")),
+        error=problem,
     )
 
 
@@ -98,8 +105,6 @@ def insert(plan: Plan) -> ResponseReturnValue:
                 level=int(form["level"]) if form["level"] in ("1", "2") else None,
             )
     except Invalid as error:
-        clauses = plans.clause_views(plan, reader())
-        shown = {"clauses": clauses, "retired": plans.retired(plan), "given": form, "error": error}
-        return render_template("plans/structure.html", plan=plan, page="desk", **shown), 422
+        return _structure(plan, form, error), 422
     flash(_("The clause has been inserted."), "done")
     return redirect(url_for("clauses.show", clause_id=made.id))

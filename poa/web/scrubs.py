@@ -24,6 +24,7 @@ from ..text.terms import KINDS
 from ..text.weight import weighty_changes
 from . import texts
 from .forms import given, short, uuid_of
+from .previews import tracked
 
 pages = Blueprint("scrubs", __name__)
 
@@ -80,6 +81,7 @@ def _page(clause: Clause, form: dict[str, str], problem: Invalid | Stale | None 
         label=plans.label_of(clause),
         order=plans.clause_views(clause.plan, reader()),
         given=form,
+        html=tracked(clause.plan, clause.revision.text, form["text"]),
         problem=problem if isinstance(problem, Invalid) else None,
         stale=problem if isinstance(problem, Stale) else None,
         **more,
@@ -95,8 +97,7 @@ def scrub(clause: Clause) -> ResponseReturnValue:
         revision_id, reason, text = uuid_of(form["revision"]), short("reason"), check_text(form["text"], "text")
         warnings = weighty_changes(clause.revision.text, text) if revision_id == clause.revision_id else []
         if warnings and form["confirm"] != text:
-            html = texts.by_party(clause.plan, clause.revision.text, text, None)
-            return _page(clause, form, warnings=warnings, html=html), 409
+            return _page(clause, form, warnings=warnings), 409
         with transaction():
             actions.scrub(reader(), clause, revision_id=revision_id, text=text, reason=reason)
     except Invalid as error:

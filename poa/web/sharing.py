@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from ..actions import entries, sharing, takeovers
 from ..db import transaction
@@ -14,6 +15,7 @@ from ..models import Amendment, Clause, Plan
 from ..policy import Permission
 from ..queries import plans
 from .forms import given, uuid_of
+from .previews import party_named, tracked, wanted
 
 pages = Blueprint("sharing", __name__)
 FIELDS = ("party", "kind", "text", "rationale", "revision", "after", "floor")
@@ -71,9 +73,17 @@ def _editor(plan: Plan, clause: Clause | None, form: dict[str, str], problem: In
         label=plans.label_of(clause) if clause else "",
         clauses=plans.clause_views(plan, reader()),
         given=form,
+        html=_html(plan, clause, form),
         problem=problem if isinstance(problem, Invalid) else None,
         stale=problem if isinstance(problem, Stale) else None,
     )
+
+
+def _html(plan: Plan, clause: Clause | None, form: dict[str, str]) -> Markup:
+    code = party_named(plan, form.get("party", ""))
+    if clause is None:
+        return tracked(plan, "", form.get("text", ""), code)
+    return tracked(plan, clause.revision.text, wanted(clause, form), code)
 
 
 @pages.post("/clauses/<uuid:clause_id>/enter")

@@ -51,7 +51,6 @@ TABLE = [
     Row("GET", "/clauses/{clause}/history", ALL, 200),
     Row("GET", "/clauses/{clause}/amend", DRAFTERS, 200),
     Row("POST", "/clauses/{clause}/amend", DRAFTERS, 422),
-    Row("POST", "/clauses/{clause}/preview", DRAFTERS, 200),
     Row("POST", "/clauses/{clause}/comments", SPEAKERS, 422),
     Row("GET", "/clauses/{clause}/comments/new", SPEAKERS, 200),
     Row("GET", "/clauses/{clause}/mentions", SPEAKERS, 200),

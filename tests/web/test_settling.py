@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from poa.actions import meetings, positions
+from poa.actions import meetings, plans, positions
 from poa.db import transaction
 from poa.models import Amendment, Clause, Package, Plan
 from poa.queries.circles import circle_all
@@ -15,7 +15,7 @@ from poa.queries.packages import packages
 from tests.cast import CODES, Cast, clause_of, make_amendment, make_insert, person
 from tests.client import Client
 
-from .checklist import words
+from .checklist import field, words
 
 People = Callable[[str], Client]
 SHARE = "ASEAN and Japan should share all results of common interest."
@@ -153,6 +153,7 @@ def test_a_bridge_from_its_form_to_the_last_consent(signed_in: People, plan: Pla
     assert "Propose it" in other.get(path, query_string={"clause": str(pair[0].clause_id)}).text
     assert "Propose a bridge" not in signed_in("delegate_sg").get(path).text
     form = {"clause": str(pair[0].clause_id), "amendments": [str(pair[0].id), str(theirs.id)], "rationale": "Halfway."}
+    form["revision"] = str(pair[0].revision_id)
     refused = other.post(path, data={**form, "text": SHARE + " [JP: so"})
     assert (refused.status_code, "[JP: so" in refused.text) == (422, True)
     made = other.post(path, data={**form, "text": SHARE.replace("should", "will endeavour to")})
@@ -171,10 +172,30 @@ def test_a_bridge_from_its_form_to_the_last_consent(signed_in: People, plan: Pla
     assert head.post(f"{bridge}/consent", data={"consents": "yes"}).status_code == 409
 
 
+def test_a_bridge_on_a_text_that_has_moved_on_shows_both(
+    signed_in: People, plan: Plan, cast: Cast, pair: list[Amendment]
+) -> None:
+    """The words are not laid over what was settled meanwhile; they come back beside it, with the merge."""
+    clause = pair[0].clause
+    theirs = make_amendment(clause, SHARE.replace("common", "mutual"), by="vn")
+    form = {"clause": str(clause.id), "amendments": [str(pair[0].id), str(theirs.id)], "rationale": "Halfway."}
+    form |= {"revision": str(clause.revision_id), "text": SHARE.replace("should", "will endeavour to")}
+    now = SHARE.replace("results", "findings")
+    with transaction():
+        plans.edit_clause(cast.secretariat, clause, revision_id=clause.revision_id, text=now, reason="Style.")
+    answer = signed_in("head_sg").post(f"/plans/{plan.id}/bridges", data=form)
+    assert answer.status_code == 409
+    for text in (now, form["text"], now.replace("should", "will endeavour to")):
+        assert text in words(answer)
+    assert field(answer, "text") == form["text"]
+    assert field(answer, "revision") == str(clause.revision_id)
+
+
 def test_one_that_is_withdrawn_says_why(signed_in: People, plan: Plan, pair: list[Amendment]) -> None:
     theirs = make_amendment(clause_of(plan, SHARE), SHARE.replace("should", "may"), by="vn")
     desk = signed_in("secretariat")
     form = {"clause": str(pair[0].clause_id), "amendments": [str(pair[0].id), str(theirs.id)], "text": SHARE[:-1]}
+    form["revision"] = str(pair[0].revision_id)
     bridge = desk.post(f"/plans/{plan.id}/bridges", data=form).headers["Location"]
     assert desk.post(f"{bridge}/withdraw", data={"reason": "Put to the wrong clause."}).status_code == 302
     assert "Put to the wrong clause." in signed_in("observer").get(bridge).text

@@ -10,7 +10,6 @@ ROWS = [
     Row("POST", "/clauses/{clause}/draft", DRAFTERS, 422),
     Row("POST", "/plans/{plan}/draft", DRAFTERS, 422),
     Row("POST", "/amendments/{own}/typed", "delegate head", 422, OURS),
-    Row("POST", "/amendments/{own}/preview", "delegate head", 200, OURS),
     Row("POST", "/amendments/{tabled}/typed", "delegate head", 409),
 ]
 
