@@ -50,7 +50,7 @@ class Stale(Conflict):
     """The text has moved on since this was written; carries both texts and, where clean, their merge.
 
     `current` is the id of the current revision, `theirs` its text, `yours` what was sent,
-    `merged` the clean three-way merge by words or None; `pending` is free for a form's other values.
+    `merged` the clean three-way merge by words or None; `theirs_rationale` the reasons as they stand, of a draft.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class Stale(Conflict):
         theirs: str,
         yours: str | None = None,
         merged: str | None = None,
+        theirs_rationale: str | None = None,
         **values: object,
     ) -> None:
         super().__init__(template, **values)
@@ -68,6 +69,7 @@ class Stale(Conflict):
         self.theirs = theirs
         self.yours = yours
         self.merged = merged
+        self.theirs_rationale = theirs_rationale
 
 
 class TooMany(PoaError):

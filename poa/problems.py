@@ -55,7 +55,7 @@ def _members(error: PoaError) -> dict[str, Any]:
             more["errors"] = [_present({"detail": item.message, "line": item.line}) for item in several]
     if isinstance(error, Stale):
         texts = {"current": error.current, "theirs": error.theirs, "yours": error.yours}
-        return texts | _present({"merged": error.merged})
+        return texts | _present({"merged": error.merged, "theirs_rationale": error.theirs_rationale})
     return _present(more)
 
 

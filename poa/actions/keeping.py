@@ -17,6 +17,7 @@ from ..text import check_text, merge
 from .bracketing import check_amendment
 from .revisions import keep
 from .steps import begin, end_supports, expect, tell
+from .wordings import rationale_of
 
 TYPED = "typed"
 SITTING = dt.timedelta(minutes=30)
@@ -46,13 +47,21 @@ def expect_version(amendment: Amendment, version: int | None, yours: str | None,
         theirs=amendment.text,
         yours=yours,
         merged=merged,
+        theirs_rationale=amendment.rationale,
     )
 
 
 def keep_typed(
-    actor: User, amendment: Amendment, *, text: str, version: int | None, began: str | None = None
+    actor: User,
+    amendment: Amendment,
+    *,
+    text: str,
+    rationale: str | None = None,
+    version: int | None,
+    began: str | None = None,
 ) -> Amendment:
-    """Keep what is being typed as the draft's wording; `Stale` when a colleague came between.
+    """Keep what is being typed as the draft's wording, and as its reasons where these are given; `Stale` when a
+    colleague came between.
 
     A sitting's first is a new wording, and one event; the next ones take its place, under the next number.
     """
@@ -66,13 +75,15 @@ def keep_typed(
     if AmendmentKind(amendment.kind).wordless:
         raise Invalid("It has no words of its own.", field="text")
     wanted = check_text(text, "text")
-    if wanted == amendment.text:
+    why = amendment.rationale if rationale is None else rationale_of(rationale)
+    if (wanted, why) == (amendment.text, amendment.rationale):
         return amendment
     expect_version(amendment, version, wanted, began)
     if amendment.revision is not None and wanted == amendment.revision.text:
         raise Invalid("Nothing would be changed: the text is the clause as it stood.", field="text")
-    end_supports(amendment)
-    amendment.text = wanted
+    if wanted != amendment.text:
+        end_supports(amendment)
+    amendment.text, amendment.rationale = wanted, why
     amendment.changed_at = now()
     if not _go_on(actor, amendment, TYPED):
         keep(actor, amendment, TYPED)

@@ -28,6 +28,7 @@ PROBLEM = {
         "theirs": {"type": "string", "description": "Its text."},
         "yours": {"type": ["string", "null"], "description": "The text that was sent."},
         "merged": {"type": "string", "description": "Their clean merge by words, where there is one."},
+        "theirs_rationale": {"type": "string", "description": "The reasons of a draft, as they stand."},
     },
 }
 WITHOUT_REFUSAL = (Permission.PUBLIC, Permission.SIGNED_IN, Permission.READ)

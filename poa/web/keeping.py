@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, jsonify, url_for
+from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..actions import amendments as actions
@@ -62,10 +62,15 @@ def begin_insert(plan: Plan) -> ResponseReturnValue:
 @needs(Permission.AMENDMENT_EDIT, Amendment)
 def typed(amendment: Amendment) -> ResponseReturnValue:
     """Keep the draft as it is typed; refused with both texts, and their merge, where a colleague typed meanwhile."""
-    form = given("text", "version", "began")
+    form = given("text", "rationale", "version", "began")
     return _kept(
         lambda: keeping.keep_typed(
-            reader(), amendment, text=form["text"], version=number(form["version"]), began=form["began"]
+            reader(),
+            amendment,
+            text=form["text"],
+            rationale=form["rationale"] if "rationale" in request.form else None,
+            version=number(form["version"]),
+            began=form["began"],
         )
     )
 

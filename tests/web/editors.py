@@ -61,6 +61,7 @@ def kept(page: Page) -> None:
 def drafts() -> list[Amendment]:
     """The amendments there are, read anew."""
     session.rollback()
+    session.expire_all()
     return list(session.scalars(select(Amendment).order_by(Amendment.created_at)).unique())
 
 

@@ -132,6 +132,27 @@ def test_they_are_merged_over_what_was_begun_from_when_that_was_only_typed(signe
     assert "merged" not in type_on(mine, id, began.replace("should", "will"), version).json
 
 
+def test_the_reasons_are_kept_with_the_words(signed_in: People, clause: Clause) -> None:
+    """Sent or not: without them a colleague's stay, and one who wrote others meanwhile is shown these."""
+    mine, colleague = signed_in("delegate_jp"), signed_in("colleague_jp")
+    version = begin(mine, clause).json["version"]
+    id = standing().id
+    version = type_on(mine, id, MINE, version, rationale="It binds.").json["version"]
+    assert (standing().text, standing().rationale) == (MINE, "It binds.")
+    assert [text for _number, _cause, text in wordings()] == [MINE]
+    before = version
+    version = type_on(colleague, id, MINE, version, rationale="It binds us all.").json["version"]
+    answer = type_on(mine, id, MINE, before, rationale="It binds both.")
+    assert (answer.status_code, answer.json["theirs_rationale"]) == (409, "It binds us all.")
+    assert type_on(mine, id, BOTH, version).status_code == 200
+    assert (standing().text, standing().rationale) == (BOTH, "It binds us all.")
+    assert type_on(mine, id, BOTH, version + 1, rationale="a\0b").status_code == 422
+    seen = words(mine.get(f"/amendments/{id}"))
+    assert "It binds. " in seen
+    data = {"text": BOTH, "version": str(before), "rationale": "It binds both."}
+    assert "Your colleague’s reasons: It binds us all." in words(mine.post(f"/amendments/{id}/edit", data=data))
+
+
 def test_the_plain_form_shows_both_texts_and_the_merge(signed_in: People, draft: Amendment) -> None:
     began = draft.text
     type_on(signed_in("colleague_jp"), draft.id, began.replace("common", "shared"), 1)

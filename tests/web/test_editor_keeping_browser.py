@@ -39,6 +39,37 @@ def test_it_is_kept_as_the_delegations_draft_and_sent_as_that(visit: Visit, clau
     assert draft.rationale == "We cannot share them all."
 
 
+def test_the_reasons_are_kept_as_they_are_typed(visit: Visit, clause: Clause) -> None:
+    page = visit("delegate_jp", f"/clauses/{clause.id}/amend")
+    editor(page).fill(RESULTS.replace("all", "most"))
+    kept(page)
+    page.get_by_label("Why", exact=True).fill("We cannot share them all.")
+    with page.expect_response("**/typed"):
+        pass
+    kept(page)
+    assert [(draft.text, draft.rationale) for draft in drafts()] == [
+        (RESULTS.replace("all", "most"), "We cannot share them all.")
+    ]
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('kept:'))") == []
+
+
+def test_a_colleagues_reasons_are_shown_and_neither_is_lost(visit: Visit, clause: Clause) -> None:
+    draft = make_amendment(clause, RESULTS.replace("all", "most"), state="draft")
+    page = visit("delegate_jp", f"/amendments/{draft.id}/edit")
+    editor(page)
+    with transaction():
+        keeping.keep_typed(person("colleague_jp"), draft, text=draft.text, rationale="Theirs.", version=1)
+    page.get_by_label("Why", exact=True).fill("Mine.")
+    box = page.get_by_role("region", name="A colleague was faster")
+    expect(box).to_be_visible(timeout=15_000)
+    for why in ("Theirs.", "Mine."):
+        expect(box.get_by_text(why, exact=True)).to_be_visible()
+    box.get_by_role("button", name="Take both together").click()
+    expect(page.get_by_label("Why", exact=True)).to_have_value("Theirs.\n\nMine.")
+    kept(page)
+    assert [draft.rationale for draft in drafts()] == ["Theirs.\n\nMine."]
+
+
 def test_offline_it_stays_here_and_goes_when_the_network_is_back(visit: Visit, clause: Clause) -> None:
     page = visit("delegate_jp", f"/clauses/{clause.id}/amend")
     editor(page)

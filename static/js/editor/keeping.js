@@ -11,6 +11,8 @@ export class Keeping {
   constructor(field, box, say) {
     const { editorBegin, editorTyped, editorVersion } = box.dataset;
     Object.assign(this, { field, box, say, form: field.form, begin: editorBegin, typed: editorTyped });
+    this.why = this.form.querySelector("textarea[name=rationale]");
+    this.whySent = this.why?.defaultValue;
     this.version = Number(editorVersion) || null;
     this.sent = box.dataset.editorBegan ?? field.defaultValue;
     this.began = this.sent;
@@ -18,7 +20,7 @@ export class Keeping {
 
   start() {
     if (!this.begin && !this.typed) return;
-    this.field.addEventListener("input", () => this.soon());
+    for (const field of [this.field, this.why]) field.addEventListener("input", () => this.soon());
     addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => !document.hidden && this.out && this.back());
     addEventListener("focus", () => this.out && this.back());
@@ -39,25 +41,29 @@ export class Keeping {
   async send() {
     clearTimeout(this.timer);
     const text = this.field.value;
-    if (this.busy || this.waits || text === this.sent || !text.trim()) return;
+    const why = this.why.value;
+    if (this.busy || this.waits || !text.trim()) return;
+    if (text === this.sent && (!this.typed || why === this.whySent)) return;
     if (!this.typed && ["delete", "move"].includes(this.kind())) return;
     this.first = undefined;
-    this.busy = this.post(text);
+    this.busy = this.post(text, why);
     try {
       await this.busy;
     } finally {
       this.busy = null;
     }
-    if (this.field.value !== text && !this.out) this.soon();
+    if ((this.field.value !== text || this.why.value !== why) && !this.out) this.soon();
   }
 
-  async post(text) {
+  // The reasons go only when they were changed here, so that a colleague's stay.
+  async post(text, why) {
     const made = !this.typed;
     let body = new FormData(this.form);
     if (!made) {
       body = new FormData();
       body.set("version", this.version);
       body.set("began", this.began);
+      if (why !== this.whySent) body.set("rationale", why);
     }
     body.set("text", text);
     let answer;
@@ -67,18 +73,19 @@ export class Keeping {
       this.say(_("No connection. What you type is kept in this browser, and goes to the draft when the network is back."), "cut");
       return void setTimeout(() => this.send(), AGAIN);
     }
-    if (answer.ok) return this.taken(text, await answer.json(), made);
+    if (answer.ok) return this.taken(text, why, await answer.json(), made);
     if (answer.type === "opaqueredirect" || [400, 401].includes(answer.status)) return this.signedOut();
-    this.refused(await answer.json().catch(() => ({ detail: _("The server said %(status)s.", { status: answer.status }) })), text);
+    this.refused(await answer.json().catch(() => ({ detail: _("The server said %(status)s.", { status: answer.status }) })), text, why);
   }
 
-  taken(text, told, made) {
-    Object.assign(this, { sent: text, began: text, version: told.version, typed: told.typed, out: false });
+  taken(text, why, told, made) {
+    Object.assign(this, { sent: text, whySent: why, began: text, version: told.version, typed: told.typed, out: false });
     this.field.defaultValue = text;
+    this.why.defaultValue = why;
     hidden(this.form, "version", told.version);
     hidden(this.form, "began", text);
     if (made) this.goOnAsDraft(told);
-    this.field.dispatchEvent(new CustomEvent("kept"));
+    for (const field of [this.field, this.why]) field.dispatchEvent(new CustomEvent("kept"));
     const time = new Date(told.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     const { editorParty } = this.box.dataset;
     this.say(editorParty ? _("Kept as %(party)s’s draft at %(time)s", { party: editorParty, time }) : _("Kept at %(time)s", { time }), "kept");
@@ -87,6 +94,7 @@ export class Keeping {
   // From the first keeping on, the page is the draft's: sent by "Keep", loaded again, it is the same draft.
   goOnAsDraft({ id, update, preview }) {
     this.field.dataset.keep = `draft-${id}`;
+    this.why.dataset.keep = `draft-rationale-${id}`;
     this.form.action = update;
     this.form.dataset.previewUrl = preview;
     for (const one of this.form.querySelectorAll("input[name=kind], select[name=kind], select[name=after]")) one.disabled = true;
@@ -97,17 +105,21 @@ export class Keeping {
     history.replaceState(null, "", update);
   }
 
-  refused(told, text) {
+  refused(told, text, why) {
     if (told.theirs === undefined) return this.say(_("Not kept as a draft yet: %(why)s It is kept in this browser.", { why: told.detail }), "cut");
     this.waits = true;
     if (!this.typed) return this.moved(told);
     this.say(_("A colleague has changed this draft meanwhile. Choose what is to stand."), "cut");
-    choose(this.box, { ...told, yours: text }, (words) => {
-      Object.assign(this, { waits: false, sent: told.theirs, began: told.theirs, version: Number(told.current) });
+    const theirs = { text: told.theirs, why: told.theirs_rationale };
+    const yours = { text, why: why === this.whySent ? theirs.why : why };
+    const whys = new Set([theirs.why, yours.why].filter((one) => one && one !== this.whySent));
+    const both = told.merged === undefined ? null : { text: told.merged, why: [...whys].join("\n\n") || yours.why };
+    choose(this.box, { theirs, yours, both }, (chosen) => {
+      Object.assign(this, { waits: false, sent: theirs.text, whySent: theirs.why, began: theirs.text, version: Number(told.current) });
       hidden(this.form, "version", this.version);
-      hidden(this.form, "began", told.theirs);
-      this.put(words);
-      if (words === told.theirs) this.taken(words, { version: this.version, typed: this.typed, at: Date.now() }, false);
+      hidden(this.form, "began", theirs.text);
+      this.put(chosen);
+      if (chosen === theirs) this.taken(theirs.text, theirs.why, { version: this.version, typed: this.typed, at: Date.now() }, false);
       else this.soon(0);
     });
   }
@@ -117,8 +129,9 @@ export class Keeping {
     return told;
   }
 
-  put(words) {
-    this.field.value = words;
+  put({ text, why }) {
+    this.why.value = why;
+    this.field.value = text;
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
