@@ -9,7 +9,23 @@ from collections.abc import Callable
 
 import pytest
 
-from poa.actions import amendments, clearing, consultations, instructions, meetings, plans, rounds, statuses
+from poa.actions import (
+    amendments,
+    bridges,
+    clearing,
+    consultations,
+    documents,
+    entries,
+    instructions,
+    meetings,
+    plans,
+    rounds,
+    settlements,
+    silences,
+    statuses,
+    visits,
+)
+from poa.actions.choices import Choice
 from poa.db import now, transaction
 from poa.models import Amendment, Clause, Plan
 from poa.queries.circles import circle_all
@@ -107,6 +123,56 @@ def _placeholder(clause: Clause) -> None:
     edit(clause, EACH.replace("a contact point", "{placeholder: a body, JST, 2026-12-01}"))
 
 
+def _under_silence(clause: Clause) -> None:
+    draft = make_draft(clause.plan)
+    with transaction():
+        silences.put(person("co_chair"), draft, expires_at=now() + dt.timedelta(days=1))
+
+
+def _printing_failed(clause: Clause) -> None:
+    make_draft(clause.plan)
+    with transaction():
+        document = documents.claim(documents.waiting()[0])
+        assert document is not None
+        documents.fail(document, "The paper jammed.")
+
+
+def _bracketed(clause: Clause) -> None:
+    make_amendment(clause, EACH.replace("will", "must"))
+    desk = person("secretariat")
+    with transaction():
+        [place] = settlements.desk_overlay(desk, clause).places
+        bracket = Choice(place.locus, "bracket", None)
+        settlements.record(desk, clause, revision_id=clause.revision.id, choices=[bracket])
+
+
+def _bridged(clause: Clause) -> None:
+    both = [
+        make_amendment(clause, EACH.replace("will", "may"), by="th"),
+        make_amendment(clause, EACH.replace("will", "shall"), by="vn"),
+    ]
+    with transaction():
+        bridges.propose(person("co_chair"), clause, amendments=both, text=EACH.replace("will", "should"))
+
+
+def _entered_for_a_party(clause: Clause) -> None:
+    text = EACH.replace("will", "may")
+    with transaction():
+        entries.enter(person("secretariat"), clause, party="VN", revision_id=clause.revision.id, text=text)
+
+
+def _mentioned(clause: Clause) -> None:
+    make_comment(clause, "@Delegate Jp is this ours?", by="colleague_jp", circle="own")
+
+
+def _instructed(clause: Clause) -> None:
+    """Of what colleagues wrote one is told since one was here."""
+    with transaction():
+        visits.seen(person("delegate_jp"), clause.plan, until=now(), finished=True)
+    with transaction():
+        instructions.instruct(person("head_jp"), clause, instruction="Keep it.")
+
+
 SITUATIONS: list[tuple[Callable[[Clause], None], dict[str, dict[str, int]]]] = [
     (_drafted, {"delegate_jp": {"draft": 1}, "head_jp": {"clear": 1}, "head_vn": {}, "secretariat": {}}),
     (_submitted, {"secretariat": {"table": 1}, "asean_desk": {}, "head_jp": {}, "co_chair": {}}),
@@ -118,6 +184,13 @@ SITUATIONS: list[tuple[Callable[[Clause], None], dict[str, dict[str, int]]]] = [
     (_answered_a_comment, {"delegate_jp": {"reply": 1}, "head_vn": {}, "colleague_jp": {}}),
     (_to_sign, {"official_jp": {"sign": 1, "issued": 1}, "observer": {"issued": 1}, "secretariat": {"unsigned": 1}}),
     (_placeholder, {"secretariat": {"placeholder": 1}, "asean_desk": {}, "head_jp": {}}),
+    (_under_silence, {"head_jp": {"silence": 1}, "co_chair": {"silence": 1}, "delegate_jp": {}}),
+    (_printing_failed, {"secretariat": {"failed": 1, "unsigned": 1}, "delegate_jp": {}, "observer": {"issued": 1}}),
+    (_bracketed, {"head_jp": {"bracket": 1}, "co_chair": {}, "head_vn": {}, "secretariat": {}}),
+    (_bridged, {"head_th": {"consent": 1, "position": 1}, "head_jp": {"position": 2}, "delegate_th": {}}),
+    (_entered_for_a_party, {"head_vn": {"confirm": 1}, "secretariat": {}, "head_jp": {}}),
+    (_mentioned, {"delegate_jp": {"mention": 1}, "head_jp": {}, "head_vn": {}}),
+    (_instructed, {"delegate_jp": {"instruction": 1}, "head_vn": {}}),
 ]
 
 
