@@ -142,7 +142,7 @@ def _bracketed(clause: Clause) -> None:
     desk = person("secretariat")
     with transaction():
         [place] = settlements.desk_overlay(desk, clause).places
-        bracket = Choice(place.locus, "bracket", None)
+        bracket = Choice(place.locus, "bracket", None, objecting=("VN",))
         settlements.record(desk, clause, revision_id=clause.revision.id, choices=[bracket])
 
 
@@ -186,7 +186,7 @@ SITUATIONS: list[tuple[Callable[[Clause], None], dict[str, dict[str, int]]]] = [
     (_placeholder, {"secretariat": {"placeholder": 1}, "asean_desk": {}, "head_jp": {}}),
     (_under_silence, {"head_jp": {"silence": 1}, "co_chair": {"silence": 1}, "delegate_jp": {}}),
     (_printing_failed, {"secretariat": {"failed": 1, "unsigned": 1}, "delegate_jp": {}, "observer": {"issued": 1}}),
-    (_bracketed, {"head_jp": {"bracket": 1}, "co_chair": {}, "head_vn": {}, "secretariat": {}}),
+    (_bracketed, {"head_jp": {"bracket": 1}, "head_vn": {"bracket": 1}, "head_th": {}, "co_chair": {}}),
     (_bridged, {"head_th": {"consent": 1, "position": 1}, "head_jp": {"position": 2}, "delegate_th": {}}),
     (_entered_for_a_party, {"head_vn": {"confirm": 1}, "secretariat": {}, "head_jp": {}}),
     (_mentioned, {"delegate_jp": {"mention": 1}, "head_jp": {}, "head_vn": {}}),
