@@ -186,6 +186,7 @@ MAY: dict[Permission, tuple[str, set[str]]] = {
     Permission.INVITATION_WITHDRAW: ("link", {"head_jp"}),
     Permission.COMMENT: ("clause", DRAFTERS | DESKS),
     Permission.COMMENT_RESOLVE: ("comment", {"delegate_jp", "head_jp", "secretariat"}),
+    Permission.COMMENT_WITHDRAW: ("comment", {"delegate_jp"}),
     Permission.AMEND: ("clause", DRAFTERS),
     Permission.AMENDMENT_EDIT: ("amendment", {"delegate_jp", "head_jp"}),
     Permission.AMENDMENT_SUBMIT: ("amendment", {"head_jp"}),

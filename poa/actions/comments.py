@@ -1,4 +1,4 @@
-"""Comments: made on a clause or on quoted words of it, answered, resolved, reopened; each thread in one circle."""
+"""Comments: made on a clause or on words of it, answered, taken back, resolved, reopened; each thread in one circle."""
 
 from __future__ import annotations
 
@@ -135,6 +135,27 @@ def reopen(actor: User, thread: Comment) -> Comment:
     thread.resolved_by_id = None
     _tell(actor, thread, clause, "comment.reopened")
     return thread
+
+
+def withdraw(actor: User, said: Comment) -> Comment:
+    """Take back what one wrote, where it is the last word in an open thread; the history says that there was one."""
+    require(actor, Permission.COMMENT_WITHDRAW, said)
+    clause = session.get_one(Clause, said.clause_id)
+    events.lock(clause.plan_id)
+    session.refresh(said)
+    first = session.get_one(Comment, said.thread_id) if said.thread_id else said
+    session.refresh(first)
+    if first.resolved_at is not None:
+        raise Conflict("This thread is resolved, and stays to be read. Reopen it first to take back what you wrote.")
+    if (first.replies or [first])[-1] is not said:
+        raise Conflict(
+            "Somebody has answered: what you wrote stays, so that the answer can be understood. Reply to it."
+        )
+    said.withdrawn_at = now()
+    session.flush()
+    session.expire(first, ["replies"])
+    _tell(actor, said, clause, "comment.withdrawn")
+    return said
 
 
 def _begin(actor: User, thread: Comment) -> Clause:

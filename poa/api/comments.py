@@ -175,6 +175,17 @@ def resolve(comment: Comment) -> dict[str, Any]:
     return shown(comment)
 
 
+@api.post("/comments/<uuid:comment_id>/withdraw")
+@needs(Permission.COMMENT_WITHDRAW, Comment)
+@api.output({}, status_code=204)
+@api.doc(responses={409: "It was answered, or its thread is resolved"})
+def withdraw(comment: Comment) -> tuple[str, int]:
+    """Take back what one wrote; nobody reads it any more"""
+    with transaction():
+        actions.withdraw(reader(), comment)
+    return "", 204
+
+
 @api.post("/comments/<uuid:comment_id>/reopen")
 @needs(Permission.COMMENT_RESOLVE, Comment)
 @api.output(CommentOut)

@@ -18,7 +18,8 @@ class Comment(Identified):
     """A comment, or a reply when `thread_id` names the first of its thread.
 
     `start`, `end`, `quote`, `prefix` and `suffix` (code points, W3C selectors) stand on `revision`, where it was
-    made; `current_start` and `current_end` on the clause's current text, None when the quote is orphaned.
+    made; `current_start` and `current_end` on the clause's current text, None when the quote is orphaned. Once
+    its author has taken it back, nobody sees it.
     """
 
     __tablename__ = "comments"
@@ -39,6 +40,7 @@ class Comment(Identified):
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     resolved_at: Mapped[dt.datetime | None]
     resolved_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[dt.datetime | None]
 
     clause: Mapped[Clause] = relationship()
     circle: Mapped[Circle] = relationship(lazy="joined")
@@ -46,7 +48,11 @@ class Comment(Identified):
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     resolved_by: Mapped[User | None] = relationship(foreign_keys=[resolved_by_id])
     party: Mapped[Party | None] = relationship(lazy="joined")
-    replies: Mapped[list[Comment]] = relationship(order_by="Comment.created_at")
+    replies: Mapped[list[Comment]] = relationship(
+        primaryjoin="and_(remote(Comment.thread_id) == Comment.id, remote(Comment.withdrawn_at).is_(None))",
+        order_by="Comment.created_at",
+        viewonly=True,
+    )
     mentions: Mapped[list[CommentMention]] = relationship(order_by="CommentMention.start", back_populates="comment")
 
     @property

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     INVITATION_WITHDRAW = "invitation_withdraw"
     COMMENT = "comment"
     COMMENT_RESOLVE = "comment_resolve"
+    COMMENT_WITHDRAW = "comment_withdraw"
     AMEND = "amend"
     AMENDMENT_EDIT = "amendment_edit"
     AMENDMENT_SUBMIT = "amendment_submit"
@@ -253,6 +254,10 @@ def _resolves(reader: User, comment: Comment) -> bool:
     return _drafts(reader, None) and comment.party_id == reader.party_id
 
 
+def _wrote(reader: User, comment: Comment) -> bool:
+    return comment.author_id == reader.id
+
+
 def _invites(reader: User, _subject: Any) -> bool:
     return bool(invitable(reader))
 
@@ -291,6 +296,7 @@ RULES: dict[Permission, Rule] = {
     Permission.INVITATION_WITHDRAW: _withdraws,
     Permission.COMMENT: _takes_part,
     Permission.COMMENT_RESOLVE: _resolves,
+    Permission.COMMENT_WITHDRAW: _wrote,
     Permission.AMEND: _drafts,
     Permission.AMENDMENT_EDIT: _edits,
     Permission.AMENDMENT_SUBMIT: _heads,
@@ -337,6 +343,7 @@ REFUSALS: dict[Permission, Words] = {
     Permission.SIGN: Words("Only an official of a party whose sign-off is required signs this draft."),
     Permission.AMEND: Words("Only delegates and heads of delegation propose amendments."),
     Permission.COMMENT: Words("Only delegations and the secretariat comment."),
+    Permission.COMMENT_WITHDRAW: Words("Only who wrote a comment takes it back."),
     Permission.DECIDE: Words("Only the co-chairs decide this; the plan's desk records it."),
     Permission.CONVENE: Words("Only the co-chairs decide this in a circle; its desk records it."),
     Permission.STATUS: Words("Only the co-chairs, desks and heads of delegation change the status of a clause."),

@@ -190,7 +190,7 @@ VISIBLE: dict[type[Any], Callable[[User], ColumnElement[bool]]] = {
     Revision: lambda reader: Revision.clause_id.in_(select(Clause.id).where(Clause.plan_id.in_(_reader_plans(reader)))),
     Circle: lambda reader: Circle.id.in_(reader_circles(reader)),
     Amendment: _visible_amendments,
-    Comment: _in_circle(Comment),
+    Comment: lambda reader: and_(_in_circle(Comment)(reader), Comment.withdrawn_at.is_(None)),
     Draft: _in_circle(Draft),
     Document: _visible_documents,
     Event: _in_circle(Event),

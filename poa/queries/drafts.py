@@ -157,6 +157,7 @@ def _frozen_comments(clauses: Sequence[Clause], circle: Circle) -> list[dict[str
             Comment.circle_id == circle.id,
             Comment.thread_id.is_(None),
             Comment.resolved_at.is_(None),
+            Comment.withdrawn_at.is_(None),
             Comment.clause_id.in_(order),
         )
         .options(selectinload(Comment.replies))

@@ -191,7 +191,7 @@ def _comments(plan: Plan, reader: User) -> dict[uuid.UUID, list[CommentNote]]:
     """Open threads by clause, each with how many replies it has; one query."""
     replies = (
         select(Comment.thread_id, func.count().label("replies"))
-        .where(Comment.thread_id.is_not(None))
+        .where(Comment.thread_id.is_not(None), Comment.withdrawn_at.is_(None))
         .group_by(Comment.thread_id)
         .subquery()
     )

@@ -1,11 +1,12 @@
-"""Comments: made at the clause or where one reads it, answered, resolved, reopened; who may be mentioned in them."""
+"""Comments: made at the clause or where one reads it, answered, taken back, resolved; who may be mentioned in them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ..actions import comments as actions
 from ..actions import mentions
@@ -99,6 +100,16 @@ def reopen(comment: Comment) -> ResponseReturnValue:
     with transaction():
         actions.reopen(reader(), comment)
     return _back(comment)
+
+
+@pages.post("/comments/<uuid:comment_id>/withdraw")
+@needs(Permission.COMMENT_WITHDRAW, Comment)
+def withdraw(comment: Comment) -> ResponseReturnValue:
+    """Take back what one wrote."""
+    with transaction():
+        actions.withdraw(reader(), comment)
+    flash(_("Taken back: nobody reads it any more. The history says that there was a comment."), "done")
+    return redirect(url_for("clauses.show", clause_id=comment.clause_id, _anchor="comments"))
 
 
 @pages.post("/comments/<uuid:comment_id>/seen")

@@ -63,6 +63,7 @@ WORDS = {
     "comment.replied": Words("replied to a comment on %(label)s"),
     "comment.resolved": Words("resolved a comment on %(label)s"),
     "comment.reopened": Words("reopened a comment on %(label)s"),
+    "comment.withdrawn": Words("took back a comment on %(label)s"),
     "instruction.given": Words("wrote down an instruction for %(label)s"),
     "clause.cleared": Words("recorded that the capital cleared %(label)s"),
     "clause.held": Words("recorded that the capital asks to hold %(label)s"),

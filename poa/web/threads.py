@@ -17,12 +17,16 @@ PART = "X-Part"
 
 @dataclass(frozen=True)
 class Thread:
-    """A thread, its words and its answers' words; `may_resolve` says whether the reader resolves and reopens it."""
+    """A thread, its words and its answers' words; `may_resolve`: whether the reader resolves and reopens it.
+
+    `mine` is the last word in it, where it is the reader's own and can be taken back.
+    """
 
     said: Comment
     words: Words
     replies: list[tuple[Comment, Words]]
     may_resolve: bool
+    mine: Comment | None
 
     @property
     def resolved(self) -> bool:
@@ -39,9 +43,15 @@ def threads(clause: Clause) -> list[Thread]:
             words(thread),
             [(reply, words(reply)) for reply in thread.replies],
             may(reader(), Permission.COMMENT_RESOLVE, thread),
+            _mine(thread),
         )
         for thread in found
     ]
+
+
+def _mine(thread: Comment) -> Comment | None:
+    last = (thread.replies or [thread])[-1]
+    return last if thread.resolved_at is None and may(reader(), Permission.COMMENT_WITHDRAW, last) else None
 
 
 def _place(thread: Comment) -> tuple[bool, bool, int]:

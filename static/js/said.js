@@ -6,6 +6,7 @@ const WORDS = {
   "comment.replied": () => _("%(who)s replied to a comment on %(label)s."),
   "comment.resolved": () => _("%(who)s resolved a comment on %(label)s."),
   "comment.reopened": () => _("%(who)s reopened a comment on %(label)s."),
+  "comment.withdrawn": () => _("%(who)s took back a comment on %(label)s."),
   "amendment.drafted": () => _("%(who)s drafted a change of %(label)s."),
   "amendment.edited": () => _("%(who)s edited a draft for %(label)s."),
   "amendment.submitted": () => _("%(who)s submitted an amendment to %(label)s."),

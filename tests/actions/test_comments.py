@@ -9,6 +9,7 @@ from poa.db import session, transaction
 from poa.errors import Conflict, Invalid, NotAllowed
 from poa.models import Clause, Comment
 from poa.queries import comments as queries
+from poa.queries import mentions
 from poa.queries.circles import circle_named
 
 from ..cast import Cast, make_amendment, make_comment, person
@@ -178,6 +179,31 @@ def make_comment_in(clause: Clause) -> Comment:
     """A comment made within the transaction that runs."""
     who = person("delegate_jp")
     return comments.comment(who, clause, body="Why so?", circle=circle_named(clause.plan_id, "all", who))
+
+
+def test_the_last_word_is_taken_back_by_who_wrote_it(clause: Clause, cast: Cast) -> None:
+    first = make_comment(clause, "Why so, @Head Th?")
+    with transaction():
+        answer = comments.reply(cast.head_th, first, body="Because.")
+    for who, said, why in (("delegate_jp", first, Conflict), ("head_jp", answer, NotAllowed)):
+        with pytest.raises(why), transaction():
+            comments.withdraw(person(who), said)
+    with transaction():
+        comments.withdraw(cast.head_th, answer)
+    assert [(thread, thread.replies) for thread in queries.threads(clause, cast.head_th)] == [(first, [])]
+    with transaction():
+        comments.withdraw(cast.delegate_jp, first)
+    assert queries.threads(clause, cast.delegate_jp) == []
+    assert mentions.waiting(cast.head_th) == []
+    assert session.get_one(Comment, first.id).body == "Why so, @Head Th?"
+
+
+def test_a_resolved_thread_keeps_its_words(clause: Clause, cast: Cast) -> None:
+    first = make_comment(clause)
+    with transaction():
+        comments.resolve(cast.secretariat, first)
+    with pytest.raises(Conflict), transaction():
+        comments.withdraw(cast.delegate_jp, first)
 
 
 RESOLVERS = {

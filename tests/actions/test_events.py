@@ -171,6 +171,7 @@ CASES: list[Case] = [
     ),
     (JP, lambda s: make_comment(s.clause, circle="own"), comments.resolve, "JP", "comment.resolved"),
     (JP, Scene.resolved, comments.reopen, "all", "comment.reopened"),
+    ("delegate_jp", lambda s: make_comment(s.clause, circle="own"), comments.withdraw, "JP", "comment.withdrawn"),
     (JP, lambda s: s.clause, lambda w, it: positions.state(w, it, position="oppose"), "JP", "position.stated"),
     (JP, lambda s: s.plan, reserve, "all", "reservation.made"),
     (JP, lambda s: reserved(s.plan), reservations.lift, "all", "reservation.lifted"),

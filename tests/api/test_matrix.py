@@ -57,6 +57,7 @@ TABLE = [
     Row("POST", "comments/{open}/replies", "delegate head ally secretariat desk", 422),
     Row("POST", "comments/{resolved}/resolve", "delegate head secretariat", 409),
     Row("POST", "comments/{open}/reopen", "delegate head secretariat", 409),
+    Row("POST", "comments/{resolved}/withdraw", "delegate", 409),
     Row("GET", "drafts/{draft}", ALL, 200),
     Row("GET", "drafts/{draft}/content", ALL, 200),
     Row("POST", "drafts/{draft}/documents", "delegate head official ally secretariat desk chair", 422),

@@ -129,6 +129,26 @@ def test_a_circle_of_another_plan_is_none_of_this(signed_in: People, clause: Cla
     assert said(signed_in("delegate_jp"), clause, circle=str(elsewhere.id)).status_code == 422
 
 
+def test_the_author_takes_the_last_word_back_and_is_asked_first(signed_in: People, clause: Clause) -> None:
+    said(signed_in("delegate_jp"), clause, circle="all")
+    made = session.scalars(select(Comment)).one()
+    url, page = f"/comments/{made.id}/withdraw", f"/clauses/{clause.id}"
+    assert "Take my comment back" not in signed_in("head_jp").get(page).text
+    asked = signed_in("delegate_jp").get(page)
+    assert "Nobody will read it any more." in words(asked)
+    assert f'action="{url}"' in asked.text
+    signed_in("head_th").post(f"/comments/{made.id}/reply", data={"body": "These."})
+    assert "Take my comment back" not in signed_in("delegate_jp").get(page).text
+    assert "Take my reply back" in signed_in("head_th").get(page).text
+    assert "Somebody has answered" in words(signed_in("delegate_jp").post(url))
+    reply = session.scalars(select(Comment).where(Comment.thread_id.is_not(None))).one()
+    signed_in("head_th").post(f"/comments/{reply.id}/withdraw")
+    answer = signed_in("delegate_jp").post(url, follow_redirects=True)
+    assert "Taken back: nobody reads it any more." in words(answer)
+    assert "Which ones?" not in answer.text
+    assert "took back a comment" in words(signed_in("head_th").get(f"/plans/{clause.plan_id}/history"))
+
+
 # --- threads ----------------------------------------------------------------------------------------------------------
 
 

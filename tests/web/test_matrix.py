@@ -89,6 +89,7 @@ TABLE = [
     Row("POST", "/comments/{resolved}/resolve", "delegate head secretariat", 409),
     Row("POST", "/comments/{open}/reopen", "delegate head secretariat", 409),
     Row("POST", "/comments/{open}/seen", ALL, 302),
+    Row("POST", "/comments/{resolved}/withdraw", "delegate", 409),
     Row("POST", "/comments/{whisper}/reply", "delegate head", 422, OURS),
     Row("POST", "/comments/{whisper}/reopen", "delegate head", 409, OURS),
     Row("POST", "/comments/{whisper}/seen", OURS, 302, OURS),
