@@ -224,7 +224,7 @@ def test_a_co_chair_sees_the_rounds_and_what_stands_in_the_way(begin: Start, sam
     day.act(page.get_by_role("link", name="Negotiation", exact=True))
     expect(page.get_by_role("heading", name="Rounds")).to_be_visible()
     expect(page.locator("#rounds .chip").filter(has_text="open").first).to_be_visible()
-    expect(page.get_by_text("Extend or close").first).to_be_visible()
+    expect(page.get_by_text(re.compile("^Close .+ …$")).first).to_be_visible()
     day.look("negotiation")
     day.act(page.get_by_role("link", name=re.compile("^(The )?[Gg]ate$")).first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Gate")
