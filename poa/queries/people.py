@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from ..db import now, session
-from ..models import Circle, OneTimeLink, Party, Plan, Role, Session, User, circle_desks
+from ..models import Circle, Consultation, Mail, OneTimeLink, Party, Plan, Role, Session, User, circle_desks
 from ..models.people import desk_members
 from ..policy import Permission, may, visible
+
+AT_ONCE = dt.timedelta(seconds=10)  # a link and its mail are written together
 
 
 @dataclass(frozen=True)
@@ -90,3 +93,14 @@ def live_sessions(reader: User) -> list[Session]:
     """The reader's browsers and tokens that are signed in, the latest first."""
     query = select(Session).where(visible(Session, reader), Session.revoked_at.is_(None), Session.expires_at > now())
     return list(session.scalars(query.order_by(Session.created_at.desc(), Session.id)).unique())
+
+
+def unsent(links: Sequence[OneTimeLink] | Sequence[Consultation]) -> set[uuid.UUID]:
+    """Ids of the links whose mail no server took, so that it was given up: its body is dropped then; one query."""
+    given_up = select(Mail.recipient, Mail.created_at).where(
+        Mail.recipient.in_([link.email for link in links]), Mail.sent_at.is_(None), Mail.body == ""
+    )
+    found = session.execute(given_up).all()
+    return {
+        link.id for link in links if any(to == link.email and abs(at - link.created_at) < AT_ONCE for to, at in found)
+    }

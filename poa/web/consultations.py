@@ -15,7 +15,7 @@ from ..errors import Closed, Invalid
 from ..guards import needs, reader
 from ..models import Consultation, Plan
 from ..policy import Permission
-from ..queries import delegations, plans
+from ..queries import delegations, people, plans
 from . import texts
 from .forms import given
 
@@ -31,11 +31,13 @@ def index(plan: Plan) -> ResponseReturnValue:
 
 def _page(plan: Plan, **more: object) -> str:
     shown: dict[str, object] = {"given": {}, "chosen": [], "problem": None, "link": None, "link_for": None}
+    asked = delegations.consultations(plan, reader())
     return render_template(
         "delegation/consultations.html",
         plan=plan,
         page="delegation",
-        consultations=delegations.consultations(plan, reader()),
+        consultations=asked,
+        unsent=people.unsent(asked),
         clauses=[item for item in plans.clause_views(plan, reader()) if not item.is_section],
         labels=plans.label_map(plan),
         mails=letters.mails(),

@@ -30,12 +30,14 @@ def index(plan: Plan) -> ResponseReturnValue:
 
 def _page(plan: Plan, **more: object) -> str:
     shown = {"given": {}, "error": None, "link": None, "link_for": None} | more
+    open_invitations = people.invitations(reader())
     return render_template(
         "people/index.html",
         plan=plan,
         page="people",
         people=people.people(plan, reader()),
-        invitations=people.invitations(reader()),
+        invitations=open_invitations,
+        unsent=people.unsent(open_invitations),
         roles=[role.value for role in invitable(reader())],
         mails=letters.mails(),
         now=now(),

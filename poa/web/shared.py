@@ -6,8 +6,9 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 from flask_login import current_user
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -42,11 +43,20 @@ def _context() -> dict[str, Any]:
         "me": me,
         "asset": asset,
         "in_part": threads.in_part(),
+        "came_from": _came_from,
         "mentioned": lambda plan=None: [] if me is None else _mentioned(me, plan),
         "settles": lambda plan: me is not None and may(me, Permission.MERGE, plan),
         "heard": lambda plan: 0 if me is None else events.count(plan, me),
         "in_delegation": lambda plan: me is not None and may(me, Permission.DELEGATION, plan),
     }
+
+
+def _came_from() -> str:
+    """The page of ours from which this was asked, where it can be opened again; empty for none."""
+    sent_from = urlsplit(request.referrer or "")
+    ours = current_app.create_url_adapter(request)
+    known = sent_from.netloc == request.host and ours is not None and ours.test(sent_from.path, "GET")
+    return sent_from.path if known and (request.method, sent_from.path) != ("GET", request.path) else ""
 
 
 def _mentioned(me: User, plan: Plan | None) -> list[tuple[Comment, str]]:

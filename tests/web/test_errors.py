@@ -9,6 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 import html5lib
 import pytest
+from apiflask import APIFlask
+from flask import render_template
 
 from poa import assets
 from poa.actions import documents as work
@@ -70,6 +72,47 @@ def test_a_refusal_says_what_happened_what_was_kept_and_what_to_do(
     assert said in words(answer)
     assert "Nothing was changed." in words(answer)
     assert 'data-failed="' in answer.text
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503])
+def test_each_failure_has_words_of_its_own(app: APIFlask, cast: Cast, status: int) -> None:
+    with app.test_request_context("/"):
+        page = render_template("errors/http.html", status=status, detail="", typed=[])
+        other = render_template("errors/http.html", status=418, detail="", typed=[])
+    happened, kept, next = found = re.findall(r"<h1>(.*?)</h1>|<p>([^<]+)</p>", page)[:3]
+    assert all(any(said) for said in found)
+    assert (status == 400) == (happened[0] in other)
+    assert re.search("Nothing|unharmed", kept[1])
+    assert re.search("back|again|people page|plans|Look", next[1])
+
+
+def test_what_is_too_large_says_how_much_may_be_sent(signed_in: People) -> None:
+    answer = signed_in("secretariat").post("/plans/new", data={"markdown": "x" * (9 << 20)}, csrf=False)
+    assert answer.status_code == 413
+    assert "your browser still has what you typed" in words(answer)
+    assert "a file up to 5 MB" in words(answer)
+
+
+def test_a_refused_form_leads_back_to_its_page(signed_in: People, plan: Plan) -> None:
+    clause = clause_of(plan, "Each party")
+    made, page = make_comment(clause), f"/clauses/{clause.id}"
+    resolve = f"/comments/{made.id}/resolve"
+    head = signed_in("head_jp")
+    assert head.post(resolve).status_code == 302
+    answer = head.post(resolve, headers={"Referer": f"http://localhost{page}?x=1"})
+    assert answer.status_code == 409
+    assert "This thread is resolved already." in words(answer)
+    assert "Look at how it stands now" in words(answer)
+    assert f'href="{page}">Back to the page' in answer.text
+    for elsewhere in ("http://evil.example/clauses", f"http://localhost{resolve}", ""):
+        assert "Back to the page" not in head.post(resolve, headers={"Referer": elsewhere}).text
+
+
+def test_who_is_signed_out_is_told_why_and_what_became_of_it(client: Client, plan: Plan) -> None:
+    told = client.get(f"/plans/{plan.id}", follow_redirects=True)
+    assert "Sign in, and you come to the page that you asked for." in words(told)
+    assert "it was not taken" in words(told)
+    assert "it was not taken" not in words(client.get("/", follow_redirects=True))
 
 
 def test_what_failed_on_our_side_tells_no_details(app: object, cast: Cast) -> None:
