@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from poa.errors import Invalid
 from poa.intake.markdown_lines import Chunk, chunks
 from poa.intake.markdown_notes import attach
+from poa.phrases import Listed, Words
 from poa.text import check_text
 from poa.text.markdown import parse, visible
 
@@ -189,19 +190,21 @@ def _kind_of(heading: str) -> str:
 
 def _report(clause: ImportedClause, labels: Sequence[str]) -> ReportLine:
     if clause.kind == "section":
-        return ReportLine(clause.line, clause.line_end, clause.kind, clause.text, f"level {clause.level}")
+        return ReportLine(
+            clause.line, clause.line_end, clause.kind, clause.text, Words("level %(level)s", level=clause.level)
+        )
     parsed = parse(clause.text)
     items = sum(block.kind == "li" for block in parsed.blocks)
     rows = sum(len(block.rows) - 1 for block in parsed.blocks if block.kind == "table")
-    counted = [_counted(items, "item"), _counted(rows, "row"), *(f"note {label}" for label in labels)]
-    note = ", ".join(part for part in counted if part)
-    words = " ".join(visible(block.runs) for block in parsed.blocks[:1]) or "Table"
+    counted = [
+        *([Words("1 item") if items == 1 else Words("%(count)s items", count=items)] if items else []),
+        *([Words("1 row") if rows == 1 else Words("%(count)s rows", count=rows)] if rows else []),
+        *(Words("note %(label)s", label=label) for label in labels),
+    ]
+    note = Words("with %(parts)s", parts=Listed(counted)) if counted else ""
+    words = " ".join(visible(block.runs) for block in parsed.blocks[:1]) or Words("Table")
     title = words if len(words) <= 70 else f"{words[:70].rsplit(' ', 1)[0]} …"
-    return ReportLine(clause.line, clause.line_end, clause.kind, title, f"with {note}" if note else "")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}" if number else ""
+    return ReportLine(clause.line, clause.line_end, clause.kind, title, note)
 
 
 def serialise_plan(title: str, clauses: Sequence[ImportedClause]) -> str:

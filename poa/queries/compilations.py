@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from ..db import session
 from ..models import Amendment, AmendmentKind, AmendmentState, Circle, Clause, Party, Plan, Revision, Support, User
+from ..phrases import Words
 from ..policy import visible
 from ..text.compilations import Wording, compiled, count_pairs, inserted, unattributed
 from .circles import circle_all
@@ -187,20 +188,30 @@ def _named_or_not(text: str, codes: frozenset[str], attributed: bool) -> str:
 
 def _notes(proposals: Sequence[_Proposal], named: Mapping[uuid.UUID, str], attributed: bool) -> tuple[str, ...]:
     """What is proposed to a clause and is no matter of words, each with who wants it unless nobody is named."""
-    found = []
+    found: list[str] = []
     for proposal in proposals:
         if proposal.kind == AmendmentKind.MOVE.value:
-            said = f"move {_where(proposal.after_id, named)}".rstrip()
+            said = _move(proposal.after_id, named)
         elif proposal.kind == AmendmentKind.MODIFY.value and proposal.stale:
-            said = "an amendment to an earlier text, not yet carried over"
+            said = _NOT_CARRIED
         else:
             continue
-        found.append(f"{', '.join(proposal.codes)}: {said}" if attributed else said[0].upper() + said[1:])
+        codes = ", ".join(proposal.codes)
+        found.append(Words("%(codes)s: %(note)s", codes=codes, note=said[0]) if attributed else said[1])
     return tuple(dict.fromkeys(found))
 
 
-def _where(after_id: uuid.UUID | None, named: Mapping[uuid.UUID, str]) -> str:
-    """The place to move to; nothing when what it should stand after has been taken out."""
+_NOT_CARRIED = (
+    Words("an amendment to an earlier text, not yet carried over"),
+    Words("An amendment to an earlier text, not yet carried over"),
+)
+
+
+def _move(after_id: uuid.UUID | None, named: Mapping[uuid.UUID, str]) -> tuple[Words, Words]:
+    """After a name and by itself; without the place when what it should stand after has been taken out."""
     if after_id is None:
-        return "to the beginning"
-    return f"after {named[after_id]}" if after_id in named else ""
+        return Words("move to the beginning"), Words("Move to the beginning")
+    label = named.get(after_id)
+    if label is None:
+        return Words("move"), Words("Move")
+    return Words("move after %(label)s", label=label), Words("Move after %(label)s", label=label)

@@ -122,9 +122,15 @@ def _in_table(text: str, at: int) -> bool:
     return text[text.rfind("\n", 0, at) + 1 :].lstrip().startswith("|")
 
 
+_QUOTES = (
+    ('"', "“”", Words("Most of the plan has quotation marks of the other kind.")),
+    ("'", "’", Words("Most of the plan has apostrophes of the other kind.")),
+)
+
+
 def _mixed_quotes(items: Sequence[Item], texts: Sequence[str]) -> Iterator[Finding]:
     """Straight marks where most of the plan's are curled, or the other way round."""
-    for straight, curled, name in (('"', "“”", "quotation mark"), ("'", "’", "apostrophe")):
+    for straight, curled, said in _QUOTES:
         found = [
             (item, at, sign)
             for item, text in zip(items, texts, strict=True)
@@ -137,7 +143,6 @@ def _mixed_quotes(items: Sequence[Item], texts: Sequence[str]) -> Iterator[Findi
         rare_straight = odd * 2 <= len(found)
         for item, at, sign in found:
             if (sign == straight) is rare_straight:
-                said = f"Most of the plan has {name}s of the other kind."
                 yield Finding(
                     item.id, at, at + 1, "quotes", said, _curled(item.text, at, sign) if rare_straight else straight
                 )

@@ -34,9 +34,17 @@ _DEFINED = re.compile(
     r"[\"“](?P<named>[^\"“”\n]{1,80})[\"”]\s*\)"
 )
 _TREATY = (
-    (re.compile(r"\bshall\b", re.IGNORECASE), "“{}” binds, and this is no treaty.", "will endeavour to"),
-    (re.compile(r"\b(?:agrees?|(?:have|has) agreed)\b(?! on\s+a\b)"), "“{}” is a word of agreements.", None),
-    (re.compile(r"\b(?:Contracting )?(?:Parties|Party)\b"), "“{}” belongs in a treaty: name who is meant.", None),
+    (re.compile(r"\bshall\b", re.IGNORECASE), Words("“%(word)s” binds, and this is no treaty."), "will endeavour to"),
+    (
+        re.compile(r"\b(?:agrees?|(?:have|has) agreed)\b(?! on\s+a\b)"),
+        Words("“%(word)s” is a word of agreements."),
+        None,
+    ),
+    (
+        re.compile(r"\b(?:Contracting )?(?:Parties|Party)\b"),
+        Words("“%(word)s” belongs in a treaty: name who is meant."),
+        None,
+    ),
 )
 # What is written with a capital as if it had been defined.
 _LIKE_TERM = re.compile(
@@ -70,7 +78,7 @@ def _treaty_words(items: Sequence[Item], texts: Sequence[str]) -> Iterator[Findi
     for item, text in zip(items, texts, strict=True):
         for pattern, message, suggestion in _TREATY:
             for match in pattern.finditer(text):
-                said = message.format(match.group())
+                said = Words(message.template, word=match.group())
                 yield Finding(item.id, match.start(), match.end(), "commitment", said, suggestion)
 
 
@@ -89,7 +97,8 @@ def _terms(items: Sequence[Item], texts: Sequence[str], codes: Set[str]) -> Iter
                 continue
             inside.add((index, start))
             if term in defined:
-                yield Finding(item.id, start, end, "definition", f"“{term}” has been defined before.")
+                said = Words("“%(term)s” has been defined before.", term=term)
+                yield Finding(item.id, start, end, "definition", said)
             else:
                 defined[term] = ((index, match.start()), (index, match.end()))
     for term, (begins, ends) in defined.items():
@@ -113,12 +122,13 @@ def _uses(
             if not same and (place < begins or _capital_of_sentence(text, match, term)):
                 continue
             if not same:
-                said = f"“{term}” is defined with other capitals."
+                said = Words("“%(term)s” is defined with other capitals.", term=term)
                 suggestion = term + match.group()[len(term) :]
                 yield Finding(item.id, match.start(), match.end(), "term", said, suggestion)
             elif place < begins and not early:
                 early = True
-                yield Finding(item.id, match.start(), match.end(), "term", f"“{term}” is defined only further on.")
+                said = Words("“%(term)s” is defined only further on.", term=term)
+                yield Finding(item.id, match.start(), match.end(), "term", said)
 
 
 def _capital_of_sentence(text: str, match: re.Match[str], term: str) -> bool:
@@ -136,7 +146,7 @@ def _undefined(items: Sequence[Item], texts: Sequence[str], defined: Set[str]) -
             if term in told or any(term == known or term.endswith(f" {known}") for known in defined):
                 continue
             told.add(term)
-            said = f"“{term}” reads as a defined term, and is defined nowhere."
+            said = Words("“%(term)s” reads as a defined term, and is defined nowhere.", term=term)
             yield Finding(item.id, match.start(1), match.end(1), "term", said)
 
 
@@ -157,10 +167,10 @@ def _abbreviations(items: Sequence[Item], texts: Sequence[str], codes: Set[str])
                 continue
             place = (index, match.start())
             if not _introduces(text, match):
-                said = f"“{name}” has not been introduced: write it out, then ({name})."
+                said = Words("“%(name)s” has not been introduced: write it out, then (%(name)s).", name=name)
                 first.setdefault(name, (place, Finding(item.id, match.start(1), match.end(1), "abbreviation", said)))
             elif name in introduced:
-                said = f"“{name}” has been introduced before."
+                said = Words("“%(name)s” has been introduced before.", name=name)
                 yield Finding(item.id, match.start(1), match.end(1), "abbreviation", said)
             else:
                 introduced[name] = place
@@ -186,15 +196,15 @@ def _references(items: Sequence[Item], texts: Sequence[str]) -> Iterator[Finding
                 yield Finding(item.id, reference.start, reference.end, "reference", message)
         for match in _SAID.finditer(text) if labels else ():
             if match.group(1) not in labels:
-                message = f"No paragraph {match.group(1)} is in the plan."
+                message = Words("No paragraph %(label)s is in the plan.", label=match.group(1))
                 yield Finding(item.id, match.start(), match.end(), "reference", message)
 
 
 def _wrong(text: str | None, item: str) -> str:
     """What is wrong with a reference to a clause of this text, if anything; the last item named must be there."""
     if text is None:
-        return "This refers to a clause that is not in the plan."
+        return Words("This refers to a clause that is not in the plan.")
     for marker in _ITEM.findall(item):
         if not re.search(rf"^\s*{re.escape(marker)}(?=\s|$)", text, re.MULTILINE):
-            return f"The clause that this refers to has no item {marker}."
+            return Words("The clause that this refers to has no item %(item)s.", item=marker)
     return ""

@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 
 from poa.text.references import references
 
+from ..phrases import Words
+
 _NUMBER_WORDS = (
     "zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|million|billion|trillion|half|"
     "quarter|third|twice|double|triple|per cent|percent"
@@ -18,7 +20,12 @@ WEIGHTY = re.compile(
     rf"|(?P<number>\d+(?:[.,–-]\d+)*|{_NUMBER_WORDS}))\b",
     re.IGNORECASE,
 )
-_NAMES = {"commitment": "commitment word", "number": "number", "negation": "negation", "reference": "reference"}
+_NAMES = {
+    "commitment": Words("commitment word"),
+    "number": Words("number"),
+    "negation": Words("negation"),
+    "reference": Words("reference"),
+}
 
 
 def weighty_changes(old: str, new: str) -> list[str]:
@@ -38,11 +45,11 @@ def weighty_changes(old: str, new: str) -> list[str]:
 
 def _said(was: tuple[str, str] | None, now: tuple[str, str] | None) -> str:
     if was is not None and now is not None:
-        return f"The {_NAMES[was[0]]} “{was[1]}” became “{now[1]}”."
+        return Words("The %(kind)s “%(was)s” became “%(now)s”.", kind=_NAMES[was[0]], was=was[1], now=now[1])
     if was is not None:
-        return f"The {_NAMES[was[0]]} “{was[1]}” was taken out."
+        return Words("The %(kind)s “%(was)s” was taken out.", kind=_NAMES[was[0]], was=was[1])
     assert now is not None
-    return f"The {_NAMES[now[0]]} “{now[1]}” came in."
+    return Words("The %(kind)s “%(now)s” came in.", kind=_NAMES[now[0]], now=now[1])
 
 
 def _weights(text: str) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from ..render.pdf import file_name
 from ..work import wake
 from . import texts
 from .forms import date_of, given, uuid_of
+from .languages import said
 
 pages = Blueprint("drafts", __name__)
 
@@ -39,7 +40,7 @@ def _index(plan: Plan, form: dict[str, str], problem: Invalid | None = None) -> 
         drafts=[(draft, len(signed[draft.id])) for draft in issued],
         may_issue=may(reader(), Permission.DRAFT_ISSUE, plan),
         circles=[item for item in circles.circles(plan.id, reader()) if item.forum],
-        stages=[(stage.value, stage.value) for stage in Stage],
+        stages=[stage.value for stage in Stage],
         suggested=f"Rev.{len(issued)}" if issued else "Zero draft",
         given=form,
         required=request.form.getlist("required") if problem else plan.codes,
@@ -99,7 +100,7 @@ def _page(draft: Draft, problem: PoaError | None = None) -> str:
     issued = drafts.drafts(draft.plan, reader())
     clean = drafts.document_of(draft, "clean")
     signed = {
-        item.party.code: {"at": item.at, "by": item.signer, "state": item.kind} for item in drafts.signoffs(draft)
+        item.party.code: {"at": item.at, "by": said(item.signer), "state": item.kind} for item in drafts.signoffs(draft)
     }
     me = reader()
     return render_template(

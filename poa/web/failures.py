@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from .. import db
 from ..errors import NotSignedIn, PoaError, TooMany
 from ..identity import is_api
+from ..phrases import Words
 from ..problems import domain_problem, problem, status_of
 from .forms import page_asked, typed
 
@@ -41,14 +42,15 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
-    detail = error.description or ""
+    ours = ""
     if isinstance(error, CSRFError):
-        detail = "This form was open too long or came from elsewhere. Load its page anew and send it again."
+        ours = Words("This form was open too long or came from elsewhere. Load its page anew and send it again.")
     if is_api(request):
+        detail = ours or error.description or ""
         kept = ("Allow", "Retry-After")
         return problem(status, detail, headers={k: v for k, v in error.get_headers() if k in kept})
     answer = make_response(
-        render_template("errors/http.html", status=status, detail=detail, typed=_typed(status)), status
+        render_template("errors/http.html", status=status, detail=ours, typed=_typed(status)), status
     )
     if allow := error.get_response().headers.get("Allow"):
         answer.headers["Allow"] = allow
@@ -63,10 +65,10 @@ def _typed(status: int) -> list[tuple[str, str]]:
 def _unexpected(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     log.error("request.failed", path=request.path, error=repr(error), trace=traceback.format_exc())
-    detail = "Something failed on our side. Nothing was half done; try again, and tell the secretariat if it stays."
     if is_api(request):
+        detail = "Something failed on our side. Nothing was half done; try again, and tell the secretariat if it stays."
         return problem(500, detail)
-    return render_template("errors/http.html", status=500, detail=detail, typed=typed()), 500
+    return render_template("errors/http.html", status=500, typed=typed()), 500
 
 
 def register(app: Flask) -> None:

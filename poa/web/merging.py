@@ -11,23 +11,23 @@ from typing import Any
 from flask import session as browser
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 
 from ..errors import Conflict, PoaError
 from ..guards import reader
 from ..models import Amendment, Basis, Circle, CircleKind, Clause, Plan
+from ..phrases import Words
 from ..queries import amendments, boards, desks, plans
 from ..queries.boards import Board
 from ..queries.meetings import open_in
 from ..queries.overlays import ClauseOverlay, clause_overlay, tabled
 from . import places, texts
 
-BASES = [
-    (Basis.SESSION.value, lazy("agreed in session")),
-    (Basis.SILENCE.value, lazy("by silence")),
-    (Basis.CONSENT.value, lazy("by written consent")),
-    (Basis.SOLE.value, lazy("the proposer alone is concerned")),
-    (Basis.EDITORIAL.value, lazy("editorial")),
+BASES: list[tuple[str, str]] = [
+    (Basis.SESSION.value, Words("agreed in session")),
+    (Basis.SILENCE.value, Words("by silence")),
+    (Basis.CONSENT.value, Words("by written consent")),
+    (Basis.SOLE.value, Words("the proposer alone is concerned")),
+    (Basis.EDITORIAL.value, Words("editorial")),
 ]
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
 from ..errors import Invalid
 from ..guards import needs, reader
 from ..models import AmendmentKind, Clause, Draft, Plan
+from ..phrases import Words
 from ..policy import Permission, may
 from ..queries import comments, compilations, drafts, plans, positions, reading, revisions, rounds
 from ..queries.plans import ClauseView
@@ -27,7 +27,7 @@ pages = Blueprint("reading", __name__)
 
 NOTHING = Margin()
 NOTES = 2  # of a kind beside one clause; the others are a link
-NOWHERE = _l(
+NOWHERE = Words(
     "There is no “%(place)s” here. Write a number such as 7, 7(b), PP2 or II A, "
     "or p3 l14 for page and line of the latest draft."
 )
@@ -229,7 +229,7 @@ def goto(plan: Plan) -> ResponseReturnValue:
     wanted = " ".join(request.args.get("to", "").split())[:60]
     place = find(plan, wanted)
     if place is None:
-        return page(plan, problem=str(NOWHERE) % {"place": wanted}), 404
+        return page(plan, problem=Words(NOWHERE.template, place=wanted)), 404
     kept: dict[str, Any] = {key: value for key, value in request.args.items() if key in ("view", "against")}
     return redirect(url_for("plans.show", plan_id=plan.id, **kept) + f"#{place}")
 

@@ -57,7 +57,7 @@ def signature(draft: Draft, **more: str) -> dict[str, str]:
 
 def test_the_list_has_each_draft_and_how_many_have_signed(signed_in: People, plan: Plan, draft: Draft) -> None:
     page = words(signed_in("observer").get(f"/plans/{plan.id}/drafts"))
-    assert "Rev.1 Rev.1 revision" in page
+    assert "Rev.1 Rev.1 revised draft" in page
     assert "0 of 2 signed" in page
     assert "Issue a draft" not in page
     assert "Issue a draft" in words(signed_in("secretariat").get(f"/plans/{plan.id}/drafts"))

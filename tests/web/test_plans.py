@@ -137,7 +137,7 @@ def test_a_zero_draft_becomes_a_plan_with_a_report(signed_in: People, cast: Cast
     answer = signed_in("secretariat").post("/plans/new", data={"title": "", "markdown": text})
     assert answer.status_code == 201
     check_page(answer)
-    assert "3 section Aims" in words(answer)
+    assert "3 section heading Aims" in words(answer)
     assert "5–9 clause Japan will join:" in words(answer)
     made = session.scalars(select(Plan)).one()
     assert made.title == "A plan"
