@@ -9,6 +9,12 @@ export function start(root) {
   for (const form of root.querySelectorAll("[data-preview-url]")) watch(form);
 }
 
+// What cannot be taken is answered with why: that is shown, too.
+function refused(error) {
+  if (error.answer?.status !== 422) throw error;
+  return error.answer;
+}
+
 function watch(element) {
   const form = element.closest("form");
   const target = document.querySelector(element.dataset.previewTarget);
@@ -20,7 +26,7 @@ function watch(element) {
     const { signal } = running;
     target.setAttribute("aria-busy", "true");
     try {
-      const answer = await ask(element.dataset.previewUrl, { body: new FormData(form), signal });
+      const answer = await ask(element.dataset.previewUrl, { body: new FormData(form), signal }).catch(refused);
       const html = await answer.text();
       if (signal.aborted) return;
       show(target, html);

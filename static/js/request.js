@@ -13,7 +13,7 @@ export async function ask(url, { body, signal, part, accept = "text/html" } = {}
     body,
     signal,
   });
-  if (!answer.ok) throw new Error(`${answer.status} from ${url}`);
+  if (!answer.ok) throw Object.assign(new Error(`${answer.status} from ${url}`), { answer });
   return answer;
 }
 

@@ -145,6 +145,16 @@ def test_the_editor_undoes_and_names_clauses_everywhere(visit: Visit, clause: Cl
     page.evaluate("for (const form of document.forms) form.dataset.sent = 'yes'")
 
 
+def test_what_cannot_be_taken_is_said_while_one_types(visit: Visit, clause: Clause) -> None:
+    page = visit("secretariat", f"/clauses/{clause.id}/edit")
+    editor(page, "Text").click()
+    page.keyboard.insert_text("a\u202eb")
+    expect(page.locator("#tracked .error")).to_contain_text("RIGHT-TO-LEFT OVERRIDE")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#tracked")).to_contain_text(RESULTS)
+    page.evaluate("for (const form of document.forms) form.dataset.sent = 'yes'")
+
+
 @pytest.mark.parametrize("name", ["edited", "bridged"])
 def test_closed_by_mistake_the_words_are_back_and_tracked(visit: Visit, clause: Clause, name: str) -> None:
     writing = PAGES[name]
