@@ -18,7 +18,11 @@ export function start(root) {
 
 function number(root, wanted) {
   for (const old of root.querySelectorAll(".line-number")) old.remove();
-  if (!wanted) return;
+  const room = root.querySelector("[data-reading]");
+  const text = room?.querySelector(".text");
+  room?.classList.toggle("has-lines", wanted);
+  if (!wanted || !text) return;
+  room.style.setProperty("--lines-width", `${text.getBoundingClientRect().width}px`); // print.css breaks them there, too
   let count = 0;
   for (const text of root.querySelectorAll("[data-reading] .text")) {
     const box = text.closest(".clause-body");
@@ -40,10 +44,15 @@ function number(root, wanted) {
 
 // The boxes of the lines of a text, from above: what overlaps by more than half is one line.
 function lines(text) {
-  const range = document.createRange();
-  range.selectNodeContents(text);
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  const boxes = [];
+  while (walker.nextNode()) {
+    const range = document.createRange(); // of words alone: a paragraph's own box is as high as all its lines
+    range.selectNodeContents(walker.currentNode);
+    boxes.push(...range.getClientRects());
+  }
   const found = [];
-  for (const box of [...range.getClientRects()].sort((a, b) => a.top - b.top)) {
+  for (const box of boxes.sort((a, b) => a.top - b.top)) {
     const last = found.at(-1);
     if (box.height && (!last || box.top > last.top + last.height / 2)) found.push({ top: box.top, height: box.height });
   }
