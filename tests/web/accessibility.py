@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,8 @@ ALL = {"runOnly": {"type": "tag", "values": TAGS}}
 # A second theme can break colours only, and a narrow screen all but them.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 NARROW = {**ALL, "rules": {"color-contrast": {"enabled": False}}}
-LOOKS = ((1280, "light", ALL), (1280, "dark", COLOURS), (360, "light", NARROW))
+Look = tuple[int, str, dict[str, object]]
+LOOKS: Sequence[Look] = ((1280, "light", ALL), (1280, "dark", COLOURS), (360, "light", NARROW))
 RUN = """async (options) => {
   const {violations} = await axe.run(document, {...options, resultTypes: ['violations']})
   return violations.flatMap(rule => rule.nodes.slice(0, 4).map(node => `${rule.id}: ${node.html.slice(0, 160)}`))
@@ -25,10 +27,10 @@ def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def problems(page: Page) -> list[str]:
+def problems(page: Page, looks: Sequence[Look] = LOOKS) -> list[str]:
     """What breaks WCAG 2.2 AA in both themes, wide and narrow, and whether the page is wider than the screen."""
     found: list[str] = []
-    for width, theme, options in LOOKS:
+    for width, theme, options in looks:
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("scrollTo({top: 0, behavior: 'instant'})")  # what a bar lies over is no target
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
