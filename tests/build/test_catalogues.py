@@ -98,6 +98,13 @@ def test_no_template_has_bare_words() -> None:
     assert found == {}
 
 
+def test_a_plans_own_text_is_marked_as_english_on_every_page() -> None:
+    """Its measures, its voice in a screen reader and its line breaks are those of its language, not of the page's."""
+    unmarked = re.compile(r'class="text"(?![^>]*\blang=)')
+    files = [path for path in (ROOT / "templates").rglob("*.html") if "pdf" not in path.parts]
+    assert [path.name for path in files if unmarked.search(path.read_text(encoding="utf-8"))] == []
+
+
 def said_once(source: str) -> list[int]:
     """The lines where a file of macros translates outside of them: once, in the language of whoever comes first."""
     whole = Environment(extensions=["jinja2.ext.i18n"]).parse(source)
