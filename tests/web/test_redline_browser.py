@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -91,6 +92,13 @@ def clause(plan: Plan) -> Clause:
     return clause_of(plan, RESULTS)
 
 
+def fill(page: Page, writing: Writing) -> None:
+    """What the form asks for besides the text."""
+    for name, value in writing.fields:
+        field = page.locator(f"[name={name}]").first
+        field.select_option(value) if name == "party" else field.fill(value)
+
+
 def write(page: Page, writing: Writing) -> str:
     """Type words, see them tracked, and give the tracked text as HTML."""
     editor(page, writing.label)
@@ -100,9 +108,7 @@ def write(page: Page, writing: Writing) -> str:
     else:
         put_cursor(page, "Japan")
         page.keyboard.type(" gladly")
-    for name, value in writing.fields:
-        field = page.locator(f"[name={name}]").first
-        field.select_option(value) if name == "party" else field.fill(value)
+    fill(page, writing)
     tracked = page.locator("#tracked:not([aria-busy])")
     expect(tracked.locator("ins", has_text=NEW if writing.new else "gladly").first).to_be_visible()
     if writing.fields == FOR:
@@ -126,6 +132,27 @@ def test_what_one_types_is_tracked_as_it_will_be_shown(visit: Visit, clause: Cla
         assert shown.inner_text() == NEW
     else:
         assert shown.inner_html() == tracked
+
+
+@pytest.mark.parametrize("name", ["bridged", "scrubbed", "inserted", "entered", "edited"])
+def test_without_scripts_it_is_a_plain_field_with_the_codes_of_clauses(
+    browser: Any, live_server: str, visit: Visit, clause: Clause, name: str
+) -> None:
+    writing = PAGES[name]
+    ids = writing.before(clause)
+    kept = visit(writing.who, "/").context.storage_state()
+    plain = browser.new_context(base_url=live_server, java_script_enabled=False, storage_state=kept)
+    page = plain.new_page()
+    page.goto(writing.path.format(**ids))
+    field = page.get_by_label(writing.label, exact=True)
+    field.fill(NEW if writing.new else field.input_value().replace("Japan", "Japan gladly"))
+    page.get_by_text("Refer to another clause").click()
+    expect(page.locator("noscript code", has_text=f"{{ref:{clause.id}}}")).to_be_visible()
+    fill(page, writing)
+    page.get_by_role("button", name=writing.button, exact=True).click()
+    page.goto(writing.then.format(**ids) if writing.then else page.url)
+    expect(page.locator(writing.shown).first).to_contain_text(NEW if writing.new else "gladly")
+    plain.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
