@@ -101,7 +101,7 @@ def _answer_page(token: str, form: dict[str, str], error: Invalid | None = None)
     try:
         asked = actions.opened(token)
     except Closed as closed:
-        return render_template("delegation/closed.html", error=closed), 410
+        return _closed(closed, form)
     labels = plans.label_map(asked.plan)
     page = render_template(
         "delegation/answer.html",
@@ -117,6 +117,12 @@ def _answer_page(token: str, form: dict[str, str], error: Invalid | None = None)
     return page, 422 if error else 200
 
 
+def _closed(error: Closed, form: dict[str, str]) -> ResponseReturnValue:
+    """That it is over, with what was typed: it can be copied from there."""
+    typed = [text for name, text in form.items() if name.startswith("answer") and text.strip()]
+    return render_template("delegation/closed.html", error=error, typed=typed), 410
+
+
 @pages.post("/answers/<token>")
 @needs(Permission.PUBLIC)
 def answer(token: str) -> ResponseReturnValue:
@@ -129,5 +135,5 @@ def answer(token: str) -> ResponseReturnValue:
     except Invalid as error:
         return _answer_page(token, form, error)
     except Closed as error:
-        return render_template("delegation/closed.html", error=error), 410
+        return _closed(error, form)
     return render_template("delegation/answered.html", asked=made)

@@ -13,8 +13,9 @@ from apiflask import APIFlask
 from flask import render_template
 
 from poa import assets
+from poa.actions import consultations
 from poa.actions import documents as work
-from poa.db import session, transaction
+from poa.db import now, session, transaction
 from poa.models import Plan
 from poa.render.pdf import Pdf
 from poa.web import failures
@@ -113,6 +114,17 @@ def test_who_is_signed_out_is_told_why_and_what_became_of_it(client: Client, pla
     assert "Sign in, and you come to the page that you asked for." in words(told)
     assert "it was not taken" in words(told)
     assert "it was not taken" not in words(client.get("/", follow_redirects=True))
+
+
+def test_what_a_ministry_typed_is_shown_where_its_link_is_over(client: Client, plan: Plan, cast: Cast) -> None:
+    clause = clause_of(plan, "Each party")
+    asked = {"ministry": "Science", "email": "m@most.example", "due": now().date(), "clauses": [clause]}
+    with transaction():
+        made, token = consultations.consult(cast.head_jp, plan, **asked)
+        consultations.withdraw(cast.head_jp, made)
+    answer = client.post(f"/answers/{token}", data={f"answer-{clause.id}": "Two years of work.", "name": "A"})
+    assert answer.status_code == 410
+    assert "It was not sent. You can copy it from here. Two years of work." in words(answer)
 
 
 def test_what_failed_on_our_side_tells_no_details(app: object, cast: Cast) -> None:
