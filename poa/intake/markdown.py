@@ -202,7 +202,7 @@ def _report(clause: ImportedClause, labels: Sequence[str]) -> ReportLine:
         *(Words("note %(label)s", label=label) for label in labels),
     ]
     note = Words("with %(parts)s", parts=Listed(counted)) if counted else ""
-    words = " ".join(visible(block.runs) for block in parsed.blocks[:1]) or Words("Table")
+    words = " ".join(visible(block.runs) for block in parsed.blocks[:1]) or Words("Grid")
     title = words if len(words) <= 70 else f"{words[:70].rsplit(' ', 1)[0]} …"
     return ReportLine(clause.line, clause.line_end, clause.kind, title, note)
 

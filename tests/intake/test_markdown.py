@@ -82,7 +82,7 @@ def test_the_report_says_which_lines_became_what() -> None:
         (1, 1, "title", "T", ""),
         (3, 3, "section", "S", "level 1"),
         (5, 7, "clause", "To[^1]:", "with 1 item, note 1"),
-        (11, 14, "clause", "Table", "with 2 rows"),
+        (11, 14, "clause", "Grid", "with 2 rows"),
     ]
 
 

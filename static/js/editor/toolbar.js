@@ -106,7 +106,7 @@ function acts(code, refers) {
       { words: _("Placeholder"), title: _("For what is still owed: what, by whom, until when"), ask: placeholder },
       ...(refers ? [{ words: _("Reference"), title: _("To another clause; or type @"), run: (state, dispatch) => dispatch(state.tr.insertText("@")) }] : []),
       { words: _("Footnote"), run: commands.footnote },
-      { words: _("Table"), run: commands.insertTable },
+      { words: _("Grid"), run: commands.insertTable },
     ],
     [
       { words: _("Row below"), tables: true, run: tableActs.addRowAfter },
