@@ -243,7 +243,13 @@ def make_bridge(clause: Clause) -> models.Bridge:
         make_amendment(clause, EACH.replace("will", word), by=by) for word, by in (("may", "jp"), ("can", "th"))
     ]
     with transaction():
-        return bridges.propose(person("secretariat"), clause, amendments=replaced, text=EACH.replace("will", "should"))
+        return bridges.propose(
+            person("secretariat"),
+            clause,
+            revision_id=clause.revision.id,
+            amendments=replaced,
+            text=EACH.replace("will", "should"),
+        )
 
 
 def make_package(clause: Clause) -> models.Package:

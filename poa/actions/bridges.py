@@ -36,15 +36,15 @@ def propose(
     actor: User,
     clause: Clause,
     *,
+    revision_id: uuid.UUID,
     amendments: Sequence[Amendment],
     text: str,
     rationale: str = "",
-    revision_id: uuid.UUID | None = None,
 ) -> Bridge:
     """Offer words that would replace these amendments: tabled changes of this clause, in one circle, at least two.
 
-    Nothing happens to them until each of their proponents has consented. `revision_id` is the text that was written on,
-    where it is known: `Stale` when another stands now. `Invalid` names the field.
+    Nothing happens to them until each of their proponents has consented. Raises `Stale` when `revision_id`, the text
+    that was written on, is not the current one; `Invalid` names the field.
     """
     require(actor, Permission.BRIDGE, clause)
     events.lock(clause.plan_id)
@@ -53,8 +53,7 @@ def propose(
         raise Conflict("This clause has been taken out of the plan.")
     expect_open(clause)
     words = check_text(text, "text")
-    if revision_id is not None:
-        check_base(clause, revision_id, words)
+    check_base(clause, revision_id, words)
     wanted = list(dict.fromkeys(amendments))
     _check_amendments(clause, wanted)
     if words == clause.revision.text:

@@ -22,9 +22,13 @@ api = noun("bridges")
 
 
 class BridgeIn(Schema):
-    """The whole text of the clause as it would be, and the amendments in whose place it would stand."""
+    """The whole text of the clause as it would be, and the amendments in whose place it would stand.
+
+    `revision` is the one it was written on.
+    """
 
     clause = fields.UUID(required=True)
+    revision = fields.UUID(required=True)
     amendments = fields.List(fields.UUID(), required=True)
     text = Text(required=True)
     rationale = Text(load_default="")
@@ -110,7 +114,7 @@ def index(plan: Plan, query: dict[str, Any]) -> dict[str, Any]:
 @needs(Permission.BRIDGE, Plan)
 @api.input(BridgeIn, arg_name="body")
 @api.output(BridgeOut, status_code=201)
-@api.doc(responses={409: "One of the amendments is not tabled, or stale"})
+@api.doc(responses={409: "One of the amendments is not tabled, or stale; or the revision is not the current one"})
 def create(plan: Plan, body: dict[str, Any]) -> dict[str, Any]:
     """Bring in words that would replace several amendments of a clause, if each of their proponents consents"""
     with transaction():
@@ -120,6 +124,7 @@ def create(plan: Plan, body: dict[str, Any]) -> dict[str, Any]:
         made = actions.propose(
             reader(),
             clause,
+            revision_id=body["revision"],
             amendments=named(plan.id, body["amendments"], reader(), "amendments"),
             text=body["text"],
             rationale=body["rationale"],

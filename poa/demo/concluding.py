@@ -22,6 +22,7 @@ class Concluding(Negotiating):
         return bridges.propose(
             actor,
             clause,
+            revision_id=clause.revision.id,
             amendments=[self.amendments[key] for key in step["amendments"]],
             text=replaced(clause.revision.text, step["replace"]),
             rationale=step["rationale"],

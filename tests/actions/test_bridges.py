@@ -50,7 +50,9 @@ def both(clause: Clause) -> list[Amendment]:
 
 def propose(clause: Clause, found: list[Amendment], text: str = BRIDGE, by: str = "co_chair") -> Bridge:
     with transaction():
-        return bridges.propose(person(by), clause, amendments=found, text=text, rationale="Halfway.")
+        return bridges.propose(
+            person(by), clause, revision_id=clause.revision.id, amendments=found, text=text, rationale="Halfway."
+        )
 
 
 def consent(bridge: Bridge, *who: str, consents: bool = True) -> None:

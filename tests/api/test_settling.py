@@ -89,7 +89,7 @@ def test_a_bridge_takes_the_place_of_what_its_proponents_proposed(call: Calls, f
     ours, theirs = call.tabled("jp", one, "will", "should"), call.tabled("vn", one, "will", "may")
     text = one["text"].replace("will", "will endeavour to")
     path = f"plans/{plan['id']}/bridges"
-    body = {"clause": one["id"], "amendments": [ours["id"], theirs["id"]], "text": text}
+    body = {"clause": one["id"], "revision": one["revision"], "amendments": [ours["id"], theirs["id"]], "text": text}
     call.post("delegate_sg", path, want=403, **body)
     for wrong in ({"text": one["text"]}, {"text": text + " [JP: so"}, {"amendments": [ours["id"]]}):
         assert call.post("head_sg", path, want=422, **(body | wrong))["field"] in wrong
@@ -125,7 +125,7 @@ def test_what_a_circle_bundles_and_bridges_is_not_there_for_others(call: Calls, 
 
     before = outside()
     mine = [call.tabled(party, one, "will", words, "ASEAN") for party, words in (("th", "should"), ("sg", "may"))]
-    body = {"clause": one["id"], "amendments": [item["id"] for item in mine]}
+    body = {"clause": one["id"], "revision": one["revision"], "amendments": [item["id"] for item in mine]}
     bridge = call.post("head_vn", f"plans/{plan['id']}/bridges", text=one["text"].replace("will", "shall"), **body)
     own = call.amend("th", one, "energy", "water")
     package = call.post("head_th", f"plans/{plan['id']}/packages", name="Hidden", amendments=[own["id"]])

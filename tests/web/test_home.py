@@ -152,7 +152,13 @@ def _bridged(clause: Clause) -> None:
         make_amendment(clause, EACH.replace("will", "shall"), by="vn"),
     ]
     with transaction():
-        bridges.propose(person("co_chair"), clause, amendments=both, text=EACH.replace("will", "should"))
+        bridges.propose(
+            person("co_chair"),
+            clause,
+            revision_id=clause.revision.id,
+            amendments=both,
+            text=EACH.replace("will", "should"),
+        )
 
 
 def _entered_for_a_party(clause: Clause) -> None:

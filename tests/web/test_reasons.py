@@ -87,7 +87,14 @@ def bridged(plan: Plan) -> tuple[str, Amendment]:
     both = [make_amendment(clause, EACH.replace("will", word), by=by) for word, by in (("may", "th"), ("shall", "jp"))]
     with transaction():
         words = EACH.replace("will", "is to")
-        made = bridges.propose(person("co_chair"), clause, amendments=both, text=words, rationale="Halfway.")
+        made = bridges.propose(
+            person("co_chair"),
+            clause,
+            revision_id=clause.revision.id,
+            amendments=both,
+            text=words,
+            rationale="Halfway.",
+        )
     return f"/bridges/{made.id}", both[0]
 
 

@@ -20,7 +20,7 @@ def made(call: Any, found: dict[str, str]) -> dict[str, str]:
     clause = call.clause(call.get("secretariat", f"plans/{found['plan']}"), "Recalling")
     amendments = [call.tabled(party, clause, "long", words)["id"] for party, words in (("jp", "old"), ("vn", "deep"))]
     text = clause["text"].replace("long", "long and deep")
-    body = {"clause": clause["id"], "amendments": amendments, "text": text}
+    body = {"clause": clause["id"], "revision": clause["revision"], "amendments": amendments, "text": text}
     bridge = call.post("head_jp", f"plans/{found['plan']}/bridges", **body)
     call.post("head_jp", f"bridges/{bridge['id']}/withdraw")
     return {"bridge": bridge["id"]}

@@ -42,6 +42,6 @@ def made(found: dict[str, Any]) -> dict[str, Any]:
         package = packages.make(head, found["plan"], name="The deal", amendments=[ours])
         packages.dissolve(head, package)
         words = text.replace("will", "will endeavour to")
-        bridge = bridges.propose(head, clause, amendments=[ours, theirs], text=words)
+        bridge = bridges.propose(head, clause, revision_id=clause.revision.id, amendments=[ours, theirs], text=words)
         bridges.withdraw(head, bridge)
     return {"package": package, "bridge": bridge}
