@@ -85,13 +85,18 @@ def test_a_parked_section_says_so_everywhere(call: Calls, found: tuple[Any, Any,
 
 
 def test_a_bridge_takes_the_place_of_what_its_proponents_proposed(call: Calls, found: tuple[Any, Any, Any]) -> None:
-    plan, one, _two = found
+    plan, one, two = found
     ours, theirs = call.tabled("jp", one, "will", "should"), call.tabled("vn", one, "will", "may")
     text = one["text"].replace("will", "will endeavour to")
     path = f"plans/{plan['id']}/bridges"
     body = {"clause": one["id"], "revision": one["revision"], "amendments": [ours["id"], theirs["id"]], "text": text}
     call.post("delegate_sg", path, want=403, **body)
-    for wrong in ({"text": one["text"]}, {"text": text + " [JP: so"}, {"amendments": [ours["id"]]}):
+    for wrong in (
+        {"text": one["text"]},
+        {"text": text + " [JP: so"},
+        {"amendments": [ours["id"]]},
+        {"revision": two["revision"]},
+    ):
         assert call.post("head_sg", path, want=422, **(body | wrong))["field"] in wrong
     bridge = call.post("head_sg", path, want=201, **body)
     assert (bridge["state"], bridge["proponents"]) == ("proposed", ["JP", "VN"])
