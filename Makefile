@@ -34,7 +34,7 @@ run: install ## Serve the demo on http://127.0.0.1:8000 (POA_PORT); Ctrl-C stops
 	@exec $(BIN)/poa serve --demo $(ARGS)
 
 test: install ## Run every test; ARGS="-k name" chooses
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 check: install ## Format, lint, types, import contracts, migrations up and down
 	@$(BIN)/ruff format --check .
