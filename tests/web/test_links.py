@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
 import pytest
+from apiflask import APIFlask
 from sqlalchemy import func, select
 
 from poa import mail
 from poa.actions import invitations, links, passwords, sessions
 from poa.actions import people as actions
-from poa.db import session, transaction
+from poa.db import now, session, transaction
 from poa.models import Mail, OneTimeLink, Plan
-from tests.cast import PASSWORD, Cast, email_of, make_invitation
+from tests.cast import PASSWORD, Cast, clause_of, email_of, make_invitation
 from tests.client import Client, said
 from tests.doubles import Clock, Smtp
+
+from .checklist import words
 
 Browsers = Callable[[str], Client]
 NEW = "seven quiet mountains"
@@ -153,3 +157,24 @@ def test_no_address_is_refused(client: Client) -> None:
     answer = ask(client, "nobody")
     assert answer.status_code == 422
     assert 'value="nobody"' in answer.text
+
+
+@pytest.mark.parametrize("kind", ["invitation", "question"])
+def test_a_link_whose_mail_no_server_took_is_said_to_be_kept(
+    app: APIFlask, plan: Plan, signed_in: Browsers, smtp: Smtp, clock: Clock, kind: str
+) -> None:
+    head, address = signed_in("head_jp"), "hana@mext.example"
+    page = page_of(plan) if kind == "invitation" else f"/plans/{plan.id}/consultations"
+    smtp.refused = {address}
+    if kind == "invitation":
+        head.post(f"{page}/invitations", data={"email": address, "name": "Hana Sato", "role": "delegate"})
+    else:
+        clause, due = clause_of(plan, "Each party"), (now() + dt.timedelta(days=9)).date()
+        head.post(page, data={"email": address, "ministry": "MEXT", "due": str(due), "clauses": str(clause.id)})
+    told = f"The mail could not be sent. The {kind} is kept."
+    for _attempt in range(mail.ATTEMPTS):
+        assert told not in words(head.get(page))
+        mail.deliver_waiting(app.config["POA_SETTINGS"])
+        clock.forward(minutes=20)
+    assert told in words(head.get(page))
+    assert told not in words(signed_in("head_vn").get(page))

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
-from apiflask import APIFlask
 from sqlalchemy import func, select
 
 from poa import mail
@@ -22,8 +21,6 @@ from tests.cast import Cast, email_of, make_invitation
 from tests.client import Client
 from tests.databases import counted_queries
 from tests.doubles import Clock, Smtp
-
-from .checklist import words
 
 Browsers = Callable[[str], Client]
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
@@ -290,17 +287,3 @@ def test_an_act_with_a_foreign_plan_in_its_address_does_nothing(plan: Plan, sign
     url = f"/plans/{NOBODY}/people/{cast.ids['delegate_jp']}"
     assert signed_in("head_jp").post(f"{url}/deactivate").status_code == 404
     assert cast.delegate_jp.active
-
-
-def test_an_invitation_whose_mail_no_server_took_says_so(
-    app: APIFlask, plan: Plan, signed_in: Browsers, smtp: Smtp, clock: Clock
-) -> None:
-    head, told = signed_in("head_jp"), "The mail could not be sent. The invitation is kept."
-    smtp.refused = {GIVEN["email"]}
-    head.post(f"{page_of(plan)}/invitations", data=GIVEN)
-    for _attempt in range(mail.ATTEMPTS):
-        assert told not in words(head.get(page_of(plan)))
-        mail.deliver_waiting(app.config["POA_SETTINGS"])
-        clock.forward(minutes=20)
-    assert told in words(head.get(page_of(plan)))
-    assert told not in words(signed_in("head_vn").get(page_of(plan)))
