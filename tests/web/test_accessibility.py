@@ -98,6 +98,27 @@ def test_the_first_tab_skips_to_the_text(visit: Visit, plan: Plan) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+@pytest.mark.parametrize("width", [1280, 768, 360])
+def test_focus_goes_through_the_bar_as_the_eye_does(visit: Visit, plan: Plan, width: int) -> None:
+    page = visit("delegate_jp", f"/plans/{plan.id}")
+    page.set_viewport_size({"width": width, "height": 800})
+    places: list[list[float]] = []
+    while page.evaluate("places => places.length == 0 || document.activeElement.closest('.bar') != null", places):
+        page.keyboard.press("Tab")
+        at = "() => (({x, y, height}) => [x, y + height / 2])(document.activeElement.getBoundingClientRect())"
+        if page.evaluate("document.activeElement.closest('.bar') != null"):
+            places.append(page.evaluate(at))
+    rows: list[list[list[float]]] = []
+    for place in places:  # what is within a few pixels of height is a row
+        if rows and abs(rows[-1][-1][1] - place[1]) < 12:
+            rows[-1].append(place)
+        else:
+            rows.append([place])
+    assert len(places) > 6
+    assert [row[0][1] for row in rows] == sorted(row[0][1] for row in rows)
+    assert all(row == sorted(row) for row in rows)
+
+
 def test_keys_go_from_clause_to_clause_and_can_be_switched_off(visit: Visit, plan: Plan) -> None:
     page = visit("head_jp", f"/plans/{plan.id}")
     current = "document.activeElement.closest('[data-clause]')?.dataset.clause"
