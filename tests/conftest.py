@@ -113,13 +113,13 @@ def _client(app: APIFlask) -> Client:
 @pytest.fixture
 def cast(database: Database) -> Cast:
     """Everybody who plays."""
-    return Cast()
+    return database.once("cast", Cast)
 
 
 @pytest.fixture
-def plan(cast: Cast) -> Plan:
+def plan(database: Database, cast: Cast) -> Plan:
     """A small plan of all twelve parties."""
-    return make_plan()
+    return session.get_one(Plan, database.once("plan", lambda: make_plan().id))
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from apiflask import APIFlask
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, Table, create_engine, event, text
 
 from poa import config, create_app, db
 from poa.db import Base
@@ -19,6 +19,7 @@ from poa.db import Base
 POSTGRES = os.environ.get("POA_TEST_DATABASE_URL")
 REQUIRED = os.environ.get("POA_REQUIRE_POSTGRES") == "1"
 KINDS = ["sqlite", "postgresql"] if POSTGRES or REQUIRED else ["sqlite"]
+Made = TypeVar("Made")
 SECRET = "a-secret-of-the-tests-and-of-nothing-else"
 
 
@@ -36,6 +37,8 @@ class Database:
         if kind == "sqlite":
             event.listen(self.engine, "connect", _forgo_safety)
         Base.metadata.create_all(self.engine.execution_options(poa_write=True))
+        self.made: dict[str, Any] = {}
+        self.rows: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
         self.configured = dict(self.app.config)
 
     def _make_schema(self) -> str:
@@ -72,6 +75,54 @@ class Database:
             cursor.close()
         finally:
             raw.close()
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What `make` gives; called once for this database, the rows that it inserts are put in again from then on."""
+        if name in self.made:
+            self._insert(self.rows[name])
+        else:
+            before = self._read()
+            self.made[name] = make()
+            db.session.remove()
+            after = self._read()
+            assert all(set(before[table]) <= set(after[table]) for table in before), f"{name} changes what was there"
+            self.rows[name] = {table: [row for row in after[table] if row not in before[table]] for table in after}
+        made: Made = self.made[name]
+        return made
+
+    def _read(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row as the database writes it down, by table."""
+        with self.engine.connect() as connection:
+            return {
+                table.name: [
+                    tuple(row) for row in connection.exec_driver_sql(f"SELECT {self._columns(table)} FROM {table.name}")
+                ]
+                for table in Base.metadata.sorted_tables
+            }
+
+    def _columns(self, table: Table) -> str:
+        """Its columns, as text on PostgreSQL, whose driver would make more of some than it takes."""
+        return ", ".join(
+            f'"{column.name}"' + ("::text" if self.kind == "postgresql" else "") for column in table.columns
+        )
+
+    def _insert(self, rows: Mapping[str, list[tuple[Any, ...]]]) -> None:
+        db.session.remove()
+        with self.engine.execution_options(poa_write=True).begin() as connection:
+            if self.kind == "postgresql":
+                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            else:
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            for table in Base.metadata.sorted_tables:
+                if rows[table.name]:
+                    connection.exec_driver_sql(self._statement(table), rows[table.name])
+
+    def _statement(self, table: Table) -> str:
+        names = ", ".join(f'"{column.name}"' for column in table.columns)
+        if self.kind == "sqlite":
+            return f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(table.columns))})"
+        places = (f"%s::{column.type.compile(self.engine.dialect)}" for column in table.columns)
+        return f"INSERT INTO {table.name} ({names}) VALUES ({', '.join(places)})"
 
     def drop(self) -> None:
         """Leave nothing behind."""
