@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from typing import Any
 
+import flask
 import html5lib
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
-from poa.db import session
+from poa.actions import sessions
+from poa.db import session, transaction
 
-from .cast import PASSWORD, email_of
+from .cast import person
 
 
 class Client(FlaskClient):
@@ -39,18 +42,20 @@ class Client(FlaskClient):
         return super().post(*args, **kwargs)
 
     def csrf_token(self) -> str:
-        """The token of this browser, as a page of ours holds it."""
+        """The token of this browser, as a page of ours would hold it."""
         if not self._csrf:
-            page = self.get("/login", follow_redirects=True)
-            found = re.search(r'name="csrf-token" content="([^"]+)"', page.text)
-            assert found, "the page brings no CSRF token"
-            self._csrf = found.group(1)
+            with _own_session(), self.application.test_request_context(), self.session_transaction() as held:
+                self._csrf = generate_csrf()
+                held["csrf_token"] = flask.session["csrf_token"]
         return self._csrf
 
-    def sign_in(self, name: str, password: str = PASSWORD) -> Client:
-        """Sign in as a member of the cast by the page that people use."""
-        response = self.post("/login", data={"email": email_of(name), "password": password})
-        assert response.status_code == 302, f"{name} could not sign in: {response.status_code}"
+    def sign_in(self, name: str) -> Client:
+        """Be signed in as a member of the cast, as after the page that people use (tests/web/test_sessions.py)."""
+        with _own_session():
+            with transaction():
+                token = sessions.begin(person(name), kind="browser", agent="tests")
+            with self.session_transaction() as held:
+                held.update({"_user_id": token, "_fresh": True})
         return self
 
 

@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -61,6 +62,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         one = marked("one_database") or "live_server" in metafunc.fixturenames or above
         kinds = ["sqlite"] if one and not marked("both_databases") else KINDS
         metafunc.parametrize("kind_of_database", kinds, scope="session")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: to look for garbage among it again and again is a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_sessionfinish() -> None:

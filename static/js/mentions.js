@@ -11,7 +11,9 @@ export function start(root) {
   });
   root.addEventListener("keydown", steer, true);
   root.addEventListener("focusout", (event) => {
-    if (event.target.matches?.("textarea[data-mentions]")) setTimeout(() => close(event.target), 150);
+    const field = event.target;
+    if (!field.matches?.("textarea[data-mentions]")) return;
+    setTimeout(() => document.activeElement !== field && close(field), 150); // unless one is back by then
   });
 }
 

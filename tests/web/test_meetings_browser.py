@@ -119,12 +119,12 @@ def test_the_desk_types_on_without_network_and_both_texts_are_shown(visit: Visit
 
 def test_what_was_typed_survives_a_closed_window(visit: Visit, meeting: Meeting) -> None:
     desk = visit("secretariat", f"/meetings/{meeting.id}/desk")
-    desk.context.set_offline(True)
+    desk.context.route("**/words/typed", lambda route: route.abort())
     desk.get_by_label("The words of").fill("Typed, never sent.")
     desk.locator("[data-words-line]", has_text="No connection").wait_for()
     context = desk.context
     desk.close()
-    context.set_offline(False)
+    context.unroute("**/words/typed")
     again = visit("secretariat", f"/meetings/{meeting.id}/desk")
     assert again.get_by_label("The words of").input_value() == "Typed, never sent."
     again.locator("[data-words-line]", has_text="The room sees it").wait_for()
