@@ -147,12 +147,18 @@ def test_a_worker_that_was_killed_is_made_up_for(draft: Draft, printer: Printer,
     assert stored(document).state == "ready"
 
 
-def test_waking_without_a_queue_costs_nothing(draft: Draft, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waking_without_a_queue_costs_nothing(
+    draft: Draft, printer: Printer, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It raises nothing, and what waits is found by the next who looks."""
+
     def gone(*_: object, **__: object) -> None:
         raise ConnectionError("no queue")
 
     monkeypatch.setattr(work.huey, "enqueue", gone)
     work.wake()
+    assert work.run_waiting() == 1
+    assert stored(clean(draft)).state == "ready"
 
 
 def test_waking_queues_the_work(work: Work) -> None:
