@@ -4,6 +4,7 @@ import { ask } from "./request.js";
 
 const MOST = 6;
 const people = new Map(); // address → options, asked for once a page
+const lists = new WeakMap(); // field → its list: a form that comes back refused has another field with the same id
 
 export function start(root) {
   root.addEventListener("input", (event) => {
@@ -90,10 +91,11 @@ function optionOf({ name, of, handle }) {
 }
 
 function listOf(field) {
+  const kept = lists.get(field);
+  if (kept?.isConnected) return kept;
   const id = `${field.id}-people`;
-  const kept = document.getElementById(id);
-  if (kept) return kept;
   const list = document.createElement("ul");
+  lists.set(field, list);
   Object.assign(list, { id, className: "mention-list", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", _("People who can read it"));
@@ -116,8 +118,8 @@ function select(field, list, index) {
 function steer(event) {
   const field = event.target;
   if (!field.matches?.("textarea[data-mentions]")) return;
-  const list = document.getElementById(`${field.id}-people`);
-  if (!list || list.hidden) return;
+  const list = lists.get(field);
+  if (!list?.isConnected || list.hidden) return;
   const options = [...list.children];
   const index = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
   if (event.key === "ArrowDown") select(field, list, index + 1);
@@ -137,7 +139,7 @@ function take(field, option, at) {
 }
 
 function close(field) {
-  const list = document.getElementById(`${field.id}-people`);
+  const list = lists.get(field);
   if (list) list.hidden = true;
   field.removeAttribute("aria-activedescendant");
 }

@@ -162,6 +162,25 @@ def test_a_comment_where_one_reads_with_somebody_mentioned(visit: Visit, plan: P
     expect(there.locator("mark.quoted")).to_have_text("common interest")
 
 
+def test_names_are_still_offered_in_a_form_that_came_back_at_once(visit: Visit, plan: Plan, clause: Clause) -> None:
+    """The form that was refused closes its own list of names a moment after it lost the focus, not the new form's."""
+    page = visit("delegate_jp", f"/plans/{plan.id}")
+    selects(page, "common interest")
+    page.get_by_role("button", name="Comment on this").click()
+    dialog = page.get_by_role("dialog", name="Comment")
+    field = dialog.get_by_label("Comment", exact=True)
+    field.fill("Ask them, @Head Vn")
+    page.evaluate(  # time that stands still, for what is to come later
+        """() => { window.later = []; window.setTimeout = (what) => window.later.push(what) }"""
+    )
+    dialog.get_by_role("button", name="Comment", exact=True).click()
+    expect(dialog).to_contain_text("Head Vn does not read JP")
+    field.fill("Ask him, @coll")
+    expect(dialog.get_by_role("option")).to_have_text("Colleague Jp JP")
+    assert page.evaluate("later.splice(0).map((what) => what()).length")
+    expect(dialog.get_by_role("option")).to_have_text("Colleague Jp JP")
+
+
 def test_a_thread_is_answered_and_resolved_without_leaving_the_page(visit: Visit, clause: Clause) -> None:
     made = make_comment(clause, "Which results?", quote="all results")
     page = visit("delegate_jp", f"/clauses/{clause.id}")
