@@ -149,41 +149,39 @@ def _together(old: Sequence[str], new: Sequence[str], left: Hunk, right: Hunk) -
 def _absorb(old: Sequence[str], new: Sequence[str], found: list[Hunk]) -> list[Hunk]:
     """Join neighbours whose common words between them say too little to stand alone."""
     kept: list[Hunk] = []
+    spans: list[int] = []
     sizes: list[tuple[int, int] | None] = []
     for hunk in found:
+        i1, i2, j1, j2 = hunk
+        span = i2 - i1 if i2 - i1 > j2 - j1 else j2 - j1
         size = None
         while kept:
             left = kept[-1]
-            much = weight(old[left[1]])
-            if much > 1 and (much > _span(left) or much > _span(hunk)):
+            drowns = spans[-1] if spans[-1] < span else span
+            if weight(old[left[1]]) > drowns or (much := _between(old, left[1], hunk[0], drowns)) > drowns:
                 break
-            much = _between(old, left, hunk)
             sizes[-1] = before = sizes[-1] or _sizes(old, new, left)
             size = after = size or _sizes(old, new, hunk)
             most = min(max(1, *before), max(1, *after))
             if much > most or (much == most == 1 and _alike(left, hunk)):
                 break
             kept.pop()
+            spans.pop()
             sizes.pop()
             between = _size(old, left[1], hunk[0])
             size = before[0] + between + after[0], before[1] + between + after[1]
             hunk = (left[0], hunk[1], left[2], hunk[3])
+            span = max(hunk[1] - hunk[0], hunk[3] - hunk[2])
         kept.append(hunk)
+        spans.append(span)
         sizes.append(size)
     return kept
 
 
-def _span(hunk: Hunk) -> int:
-    """The units of its larger side."""
-    i1, i2, j1, j2 = hunk
-    return i2 - i1 if i2 - i1 > j2 - j1 else j2 - j1
-
-
-def _between(old: Sequence[str], left: Hunk, right: Hunk) -> int:
-    """How much stands between two changes; more than the smaller of them could drown is not counted on."""
+def _between(old: Sequence[str], start: int, end: int, most: int) -> int:
+    """How much stands between two changes; beyond `most`, what the smaller of them could drown, nobody counts on."""
     much = 0
-    most = max(1, min(_span(left), _span(right)))
-    for at in range(left[1], right[0]):
+    for at in range(start, end):
         much += weight(old[at])
         if much > most:
             break

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from poa.text.alignment import Hunk, exact_hunks, hunks, trim
+from poa.text.alignment import Hunk, exact_hunks, hunks
 from poa.text.cleanup import tidy, weight
 from poa.text.words import pieces, tokens, tokens_of
 
@@ -70,7 +70,7 @@ def steps(old: Cut, new: Cut) -> list[Step]:
     if old.text == new.text:
         return [(old.text, "", "")]
     found = _steps(old, new, hunks)
-    if "".join(chain.from_iterable([(equal, put) for equal, _, put in found])) != new.text:
+    if "".join([equal + put for equal, _, put in found]) != new.text:
         # Two tokens have the same hash.
         found = _steps(old, new, exact_hunks)
     return found
@@ -104,23 +104,21 @@ def _fine(old: list[str], new: list[str], found: list[Hunk]) -> list[Step]:
         if i1 == i2:
             made.append((equal, "", new[j1] if j2 - j1 == 1 else "".join(new[j1:j2])))
             equal = ""
-            continue
-        if j1 == j2:
+        elif j1 == j2:
             made.append((equal, old[i1] if i2 - i1 == 1 else "".join(old[i1:i2]), ""))
             equal = ""
-            continue
-        if i2 - i1 == 1 == j2 - j1:
-            first, second = tokens_of(old[i1]), tokens_of(new[j1])
-            if len(first) == 2 == len(second) and first[1] == second[1]:
-                # One word for another, as most changes are.
-                made.append((equal, first[0], second[0]))
-                equal = first[1]
-                continue
-        *inside, last = _inside(old, new, (i1, i2, j1, j2))
-        for stays, goes, comes in inside:
-            made.append((equal + stays, goes, comes))
-            equal = ""
-        equal += last[0]
+        elif i2 - i1 == 1 == j2 - j1 and (
+            len(first := tokens_of(old[i1])) == 2 == len(second := tokens_of(new[j1])) and first[1] == second[1]
+        ):
+            # One word for another, as most changes are.
+            made.append((equal, first[0], second[0]))
+            equal = first[1]
+        else:
+            *inside, last = _inside(old, new, (i1, i2, j1, j2))
+            for stays, goes, comes in inside:
+                made.append((equal + stays, goes, comes))
+                equal = ""
+            equal += last[0]
     made.append((equal + "".join(old[at:]), "", ""))
     return made
 
@@ -131,16 +129,22 @@ def _inside(old: list[str], new: list[str], hunk: Hunk) -> list[Step]:
     large = (i2 - i1) * (j2 - j1) > _LARGE
     cut = _opened if large else _tokens
     first, second = cut(old, i1, i2), cut(new, j1, j2)
-    low, high, _, new_high = trim(first, second, (0, len(first), 0, len(second)))
+    low, high, new_high = 0, len(first), len(second)
+    while low < high and low < new_high and first[low] == second[low]:
+        low += 1
+    while low < high and low < new_high and first[high - 1] == second[new_high - 1]:
+        high, new_high = high - 1, new_high - 1
     if large or high - low == 1 == new_high - low or _apart(first, second, low, high, new_high):
         return [
             ("".join(first[:low]), "".join(first[low:high]), "".join(second[low:new_high])),
             ("".join(first[high:]), "", ""),
         ]
-    return _by_tokens(old, hunk, first, second)
+    return _by_tokens(old, hunk, [*first], [*second])
 
 
-def _tokens(units: list[str], start: int, end: int) -> list[str]:
+def _tokens(units: list[str], start: int, end: int) -> Sequence[str]:
+    if end - start == 1:
+        return tokens_of(units[start])
     return list(chain.from_iterable(map(tokens_of, units[start:end])))
 
 

@@ -53,8 +53,8 @@ def _pattern(letter: str, other: str, *quick: str) -> str:
             r"[^\S\n]*\n(?:[^\S\n]*\n)+",
             r"[^\S\n]*\n",
             r"[^\S\n]+",
-            r"\{placeholder:[^{}]{0,500}\}",
-            r"\{[^{}\n]*\}",
+            r"\{placeholder:[^{}]{0,500}+\}",
+            r"\{[^{}\n]*+\}",
             r"\[\^[^\]\[\s]+\]",
             r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:[ \t]\"[^\"\n]*\")?\)",
             r"\\[!-/:-@\[-`{-~]",
@@ -69,7 +69,7 @@ _ALONE = (rf"[[[{UNSPACED}]&&\p{{GCB=Other}}]--\p{{Nd}}](?=\p{{GCB=Other}})", "[
 # Flags apart: `\X` alone takes quadratic time on a run of them.
 _CLUSTER = r"[\U0001f1e6-\U0001f1ff]{2}(?=[\U0001f1e6-\U0001f1ff])|\X"
 _COMPLEX = re.compile(f"[^{SIMPLE}]")
-_TOKEN = re.compile(_pattern(f"[^\\W_{UNSPACED}]", "."), re.DOTALL)
+_TOKEN = re.compile(_pattern(f"[^\\W_{UNSPACED}]", ".", f"[{UNSPACED}]"), re.DOTALL)
 _TOKEN_MARKED = regex.compile(
     _pattern(rf"[[[\p{{L}}\p{{M}}\p{{N}}\u200c\u200d]--[{UNSPACED}]]\p{{Nd}}]", _CLUSTER, *_ALONE),
     regex.DOTALL | regex.V1,
@@ -80,8 +80,8 @@ _PLAIN = re.compile(
     "[\n -~\xa1-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2100-\u2bff"
     "\uac00-\ud7a3]*"
 )
-_BRACES = re.compile(r"\{(?:placeholder:[^{}]{0,1000}|[^{}\n]*)\}")
-_PLACEHOLDER = 500 + len("{placeholder:}")
+_PLACEHOLDER = "{placeholder:"
+_LONGEST_PLACEHOLDER = 500 + len("{placeholder:}")
 # What may belong to one cluster with what stands before it, and with what comes after it; Indic letters join over a
 # mark between them.
 _JOINS_BEFORE = regex.compile(
@@ -116,20 +116,29 @@ def pieces(text: str) -> list[str] | None:
     if "\n" in text:
         cut = cut.replace("\n", "\n\0").replace("\0\n", "\n")
     cut = cut.replace("\0 ", " ")
-    if '"' in text and "](" in text and any("](" in one and two[:1] == '"' for one, two in pairwise(cut.split("\0"))):
-        return None
     if "{" in text:
-        cut = _BRACES.sub(_glued, cut)
+        cut = _glued(cut)
     found = cut.split("\0")
+    if '"' in text and "](" in text and any("](" in one and two[:1] == '"' for one, two in pairwise(found)):
+        return None
     if not found[-1]:
         found.pop()
     return found
 
 
-def _glued(braces: re.Match[str]) -> str:
-    """What stands in braces, without its cuts when it is one token."""
-    whole = braces[0].replace("\0", "")
-    return whole if len(whole) <= _PLACEHOLDER or "\n" not in whole else braces[0]
+def _glued(cut: str) -> str:
+    """The text without the cuts inside braces that are one token."""
+    parts: list[str] = []
+    done = at = 0
+    while (end := cut.find("}", at)) >= 0:
+        start = cut.rfind("{", at, end)
+        at = end + 1
+        if start >= 0:
+            whole = cut[start:at].replace("\0", "")
+            if "\n" not in whole or (whole.startswith(_PLACEHOLDER) and len(whole) <= _LONGEST_PLACEHOLDER):
+                parts += cut[done:start], whole
+                done = at
+    return "".join((*parts, cut[done:])) if parts else cut
 
 
 def _whole_clusters(text: str, found: list[str]) -> list[str]:
