@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -76,15 +77,15 @@ def _same_sentence(base: str, found: list[Place]) -> bool:
     if {side for place in found for side in place.edits} != {"ours", "theirs"}:
         return False
     words = tokens(base)
-    numbers = {start: number for number, start in enumerate(accumulate(map(len, words), initial=0))}
+    offsets = list(accumulate(map(len, words), initial=0))
     starts = sentence_starts(words)
     touched: dict[str, set[int]] = {"ours": set(), "theirs": set()}
     differ: set[int] = set()
     for place in found:
         for side, made in place.edits.items():
             for edit in made:
-                start, end = numbers[edit.start], numbers[edit.end]
-                sentences = sentences_of(words, starts, start, end, tokens(edit.text))
+                start, end = bisect_left(offsets, edit.start), bisect_left(offsets, edit.end)
+                sentences = sentences_of(words, starts, start, end, edit.text)
                 touched[side].update(sentences)
                 if len(place.edits) == 1:
                     differ.update(sentences)

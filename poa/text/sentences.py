@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from poa.text.words import kind
+from poa.text.words import kind, tokens_of
 
 _STOPS = frozenset(".!?。！？।။។؟۔꧉")
 # What ends a list's item, and a sentence only where its line ends.
 _PAUSES = frozenset(";；؛")
 _ENDS = _STOPS | _PAUSES
+# Kinds of token that never end a sentence: most of a text.
+_INSIDE = frozenset(("word", "space"))
 _CLOSERS = frozenset("\"'’”)]»」』）*_")
 _ABBREVIATIONS = frozenset(
     (
@@ -24,8 +26,9 @@ def sentence_starts(tokens: Sequence[str]) -> list[int]:
     """The indexes of the tokens that begin a sentence, 0 first; a paragraph break ends one, white space is its tail."""
     starts = [0]
     ended = False
-    for at, token in enumerate(tokens):
-        what = kind(token)
+    for at, (token, what) in enumerate(zip(tokens, map(kind, tokens), strict=True)):
+        if not ended and what in _INSIDE:
+            continue
         if what == "para":
             ended = True
         elif ended and what != "space" and not (token in _CLOSERS and kind(tokens[at - 1]) != "space"):
@@ -56,21 +59,30 @@ def _ending(tokens: Sequence[str], at: int) -> bool:
     return "\n" in gap or not follower[:1].islower()
 
 
-def sentences_of(tokens: Sequence[str], starts: Sequence[int], start: int, end: int, inserted: Sequence[str]) -> range:
+def sentences_of(tokens: Sequence[str], starts: Sequence[int], start: int, end: int, inserted: str) -> range:
     """The numbers of the sentences that a change of tokens `start` to `end` into `inserted` touches.
 
     Whole sentences put in between two touch neither; a change that takes away what ended one touches the next as well.
     """
     first = bisect_right(starts, start) - 1
     if start == end and (starts[first] == start or _after_end(starts, first, start)):
-        words = [token for token in inserted if kind(token) not in {"space", "para"} and token not in _CLOSERS]
+        words = [token for token in tokens_of(inserted) if not _blank(token) and token not in _CLOSERS]
         if words and words[-1] in _ENDS:
             return range(0)
     last = bisect_right(starts, max(start, end - 1)) - 1
     if start < end and last + 1 < len(starts):
-        left = [*tokens[max(0, start - 2) : start], *inserted, *tokens[end : starts[last + 1]]]
-        last += not any(token in _ENDS or kind(token) == "para" for token in left)
+        after = reversed(tokens[end : starts[last + 1]])
+        ended = any(map(_ends, after)) or any(map(_ends, [*tokens[max(0, start - 2) : start], *tokens_of(inserted)]))
+        last += not ended
     return range(first, last + 1)
+
+
+def _blank(token: str) -> bool:
+    return kind(token) in {"space", "para"}
+
+
+def _ends(token: str) -> bool:
+    return token in _ENDS or kind(token) == "para"
 
 
 def _after_end(starts: Sequence[int], number: int, at: int) -> bool:
