@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -120,14 +122,23 @@ def _pick(found: list[Revision], wanted: str | None, default: Revision) -> Revis
 @needs(Permission.PLAN_EDIT, Clause)
 def edit(clause: Clause) -> ResponseReturnValue:
     """The desk's editorial change of a text, and its place in the plan."""
-    return _edit_page(clause, {"text": clause.revision.text, "revision": str(clause.revision_id), "reason": ""})
+    return _page(clause)
 
 
-def _edit_page(clause: Clause, form: dict[str, str], problem: Invalid | Stale | None = None) -> str:
+def edit_page(
+    template: str,
+    page: str,
+    clause: Clause,
+    form: dict[str, str] | None = None,
+    problem: Invalid | Stale | None = None,
+    **more: Any,
+) -> str:
+    """A page on which the desk edits a clause: its text, or what was typed, tracked, and what was wrong with it."""
+    form = form or {"text": clause.revision.text, "revision": str(clause.revision_id), "reason": ""}
     return render_template(
-        "clauses/edit.html",
+        template,
+        page=page,
         plan=clause.plan,
-        page="desk",
         clause=clause,
         label=plans.label_of(clause),
         order=plans.clause_views(clause.plan, reader()),
@@ -135,7 +146,11 @@ def _edit_page(clause: Clause, form: dict[str, str], problem: Invalid | Stale | 
         html=tracked(clause.plan, clause.revision.text, form["text"]),
         problem=problem if isinstance(problem, Invalid) else None,
         stale=problem if isinstance(problem, Stale) else None,
+        **more,
     )
+
+
+_page = partial(edit_page, "clauses/edit.html", "desk")
 
 
 @pages.post("/clauses/<uuid:clause_id>/edit")
@@ -148,9 +163,9 @@ def update(clause: Clause) -> ResponseReturnValue:
         with transaction():
             actions.edit_clause(reader(), clause, revision_id=revision_id, text=form["text"], reason=reason)
     except Invalid as error:
-        return _edit_page(clause, form, error), 422
+        return _page(clause, form, error), 422
     except Stale as error:
-        return _edit_page(clause, form | {"revision": error.current}, error), 409
+        return _page(clause, form | {"revision": error.current}, error), 409
     flash(_("The new text stands, with its reason in the history."), "done")
     return redirect(url_for("clauses.show", clause_id=clause.id))
 

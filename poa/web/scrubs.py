@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,10 +23,11 @@ from ..text import check_text
 from ..text.terms import KINDS
 from ..text.weight import weighty_changes
 from . import texts
+from .clauses import edit_page
 from .forms import given, short, uuid_of
-from .previews import tracked
 
 pages = Blueprint("scrubs", __name__)
+_page = partial(edit_page, "scrubs/edit.html", "negotiation")
 
 
 @pages.get("/plans/<uuid:plan_id>/scrub")
@@ -69,23 +70,7 @@ def _excerpt(text: str, start: int, end: int) -> str:
 @needs(Permission.PLAN_EDIT, Clause)
 def edit(clause: Clause) -> ResponseReturnValue:
     """An editorial change of one clause in the scrub."""
-    return _page(clause, {"text": clause.revision.text, "revision": str(clause.revision_id), "reason": ""})
-
-
-def _page(clause: Clause, form: dict[str, str], problem: Invalid | Stale | None = None, **more: Any) -> str:
-    return render_template(
-        "scrubs/edit.html",
-        plan=clause.plan,
-        page="negotiation",
-        clause=clause,
-        label=plans.label_of(clause),
-        order=plans.clause_views(clause.plan, reader()),
-        given=form,
-        html=tracked(clause.plan, clause.revision.text, form["text"]),
-        problem=problem if isinstance(problem, Invalid) else None,
-        stale=problem if isinstance(problem, Stale) else None,
-        **more,
-    )
+    return _page(clause)
 
 
 @pages.post("/clauses/<uuid:clause_id>/scrub")
