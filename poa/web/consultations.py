@@ -106,6 +106,7 @@ def _answer_page(token: str, form: dict[str, str], error: Invalid | None = None)
     page = render_template(
         "delegation/answer.html",
         asked=asked,
+        keeper=_keeper(asked),
         token=token,
         clauses=[
             (item, labels.get(item.id, ""), texts.clause(asked.plan, item.revision.text, f"a-{item.id}"))
@@ -115,6 +116,11 @@ def _answer_page(token: str, form: dict[str, str], error: Invalid | None = None)
         error=error,
     )
     return page, 422 if error else 200
+
+
+def _keeper(asked: Consultation) -> str:
+    """Under whose name the browser keeps what is typed here, where nobody has signed in."""
+    return f"consultation-{asked.id}"
 
 
 def _closed(error: Closed, form: dict[str, str]) -> ResponseReturnValue:
@@ -136,4 +142,4 @@ def answer(token: str) -> ResponseReturnValue:
         return _answer_page(token, form, error)
     except Closed as error:
         return _closed(error, form)
-    return render_template("delegation/answered.html", asked=made)
+    return render_template("delegation/answered.html", asked=made, keeper=_keeper(made))

@@ -1,5 +1,5 @@
 // The choices made at a clause: undone and done again before they are recorded, and kept in this browser until then.
-import { _ } from "./i18n.js";
+import { _, locale } from "./i18n.js";
 import { debounce } from "./request.js";
 import { recall, remember } from "./store.js";
 
@@ -131,7 +131,7 @@ class Choices {
     box.setAttribute("role", "status");
     const words = document.createElement("div");
     const line = document.createElement("p");
-    const when = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    const when = new Date(at).toLocaleString(locale, { dateStyle: "long", timeStyle: "short" });
     line.textContent = gone.length
       ? _("What you chose on %(when)s was not recorded. The text has moved; what you typed: %(words)s", {
           when,

@@ -2,6 +2,9 @@
 // holds them; what it does not hold stays English. Babel extracts _("…") and ngettext("…", "…", n) from these files.
 const messages = globalThis.poaMessages ?? {};
 
+// How days and times are written for the reader: the days of English as the parties write them, 9 November 2026.
+export const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+
 // _("Kept for %(party)s", { party: "Japan" })
 export function _(text, values = {}) {
   return filled(messages[text] ?? text, values);

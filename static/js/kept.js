@@ -2,7 +2,7 @@
 // after a failed sending or a closed window, and dropped when it was sent or when its author signs out.
 import { recall, remember, remembered } from "./store.js";
 import { debounce } from "./request.js";
-import { _ } from "./i18n.js";
+import { _, locale } from "./i18n.js";
 
 const LONGEST = 14 * 24 * 3600 * 1000;
 
@@ -67,7 +67,7 @@ function offer(field, key, kept) {
   notice.className = "notice notice-info";
   notice.setAttribute("role", "status");
   const words = document.createElement("div");
-  const when = new Date(kept.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+  const when = new Date(kept.at).toLocaleString(locale, { dateStyle: "long", timeStyle: "short" });
   const line = document.createElement("p");
   line.textContent = _("Text that you typed here on %(when)s was not sent. It is back in its field.", { when });
   const drop = document.createElement("button");

@@ -2,7 +2,7 @@
 import { recall, remembered } from "./store.js";
 import { ask } from "./request.js";
 import { listen } from "./stream.js";
-import { _ } from "./i18n.js";
+import { _, locale } from "./i18n.js";
 
 export function start(root) {
   const screen = root.querySelector("[data-screen]");
@@ -40,7 +40,7 @@ function follow(screen) {
 
   function said(lost) {
     if (lost !== cut) {
-      const at = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+      const at = new Date().toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
       line.textContent = lost
         ? _("No connection since %(at)s. This is the last that arrived; what comes meanwhile is fetched when it is back.", { at })
         : "";

@@ -1,6 +1,6 @@
 // How much time is left until a moment; and, where the server does not know the reader's zone yet, moments in it. The
 // zone goes into a cookie, so that the next page comes with it. A day without a time is the same everywhere and stays.
-import { _, ngettext } from "./i18n.js";
+import { _, locale, ngettext } from "./i18n.js";
 
 const MOMENT = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const UNITS = [
@@ -23,10 +23,7 @@ export function start(root) {
 }
 
 function localise(root) {
-  const words = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, {
-    ...MOMENT,
-    timeZoneName: "short",
-  });
+  const words = new Intl.DateTimeFormat(locale, { ...MOMENT, timeZoneName: "short" });
   for (const time of root.querySelectorAll("time[datetime*=T]")) {
     const moment = new Date(time.dateTime);
     if (time.title || Number.isNaN(moment.getTime())) continue;

@@ -1,6 +1,6 @@
 // What is typed is kept as the delegation's draft every few seconds: made with the first change, never over a colleague's
 // words. Without a network, or signed out, it stays in this browser (kept.js) and goes when that is possible again.
-import { _ } from "../i18n.js";
+import { _, locale } from "../i18n.js";
 import { choose } from "./conflict.js";
 
 const PAUSE = 2_000;
@@ -86,7 +86,7 @@ export class Keeping {
     hidden(this.form, "began", text);
     if (made) this.goOnAsDraft(told);
     for (const field of [this.field, this.why]) field.dispatchEvent(new CustomEvent("kept"));
-    const time = new Date(told.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(told.at).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
     const { editorParty } = this.box.dataset;
     this.say(editorParty ? _("Kept as %(party)s’s draft at %(time)s", { party: editorParty, time }) : _("Kept at %(time)s", { time }), "kept");
   }
