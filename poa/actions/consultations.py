@@ -77,7 +77,8 @@ def post(consultation: Consultation, url: str) -> None:
     parts = [asks, *([consultation.question] if consultation.question else []), url, yours]
     subject = Words("Your view by %(due)s", due=consultation.due)
     # Nobody knows how a ministry wants to be spoken to.
-    mails.post(consultation.email, consultation.ministry, subject, Listed(parts, "paragraphs"), mails.tongue(None))
+    body = Listed(parts, "paragraphs")
+    mails.post(consultation.email, consultation.ministry, subject, body, mails.tongue(None), consultation.id)
 
 
 def withdraw(actor: User, consultation: Consultation) -> Consultation:

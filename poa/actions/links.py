@@ -81,7 +81,9 @@ def post(link: OneTimeLink, url: str) -> Mail:
         subject = Words("A new password for the Plan of Action")
         asks = Words("Set a new password here:")
     person = session.scalars(select(User).where(User.email == link.email)).unique().one_or_none()
-    mail = mails.post(link.email, link.name, subject, Listed([asks, url, once], "paragraphs"), mails.tongue(person))
+    mail = mails.post(
+        link.email, link.name, subject, Listed([asks, url, once], "paragraphs"), mails.tongue(person), link.id
+    )
     log.info("mail.written", link=str(link.id), purpose=link.purpose)
     return mail
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
@@ -37,10 +38,11 @@ def write(to: User, subject: Words, body: Words) -> None:
     post(to.email, to.name, subject, body, tongue(to))
 
 
-def post(address: str, name: str, subject: Words, body: Words, spoken: Tongue) -> Mail:
-    """One message to an address, to whoever has that name."""
+def post(address: str, name: str, subject: Words, body: Words, spoken: Tongue, brings: uuid.UUID | None = None) -> Mail:
+    """One message to an address, to whoever has that name; `brings` is the id of the one-time link in it."""
     whole = Listed([Words("%(name)s,", name=name), body], "paragraphs")
     mail = Mail(recipient=address, subject=" ".join(spoken.say(subject).split()), body=f"{spoken.say(whole)}\n")
+    mail.brings = brings
     session.add(mail)
     return mail
 

@@ -141,7 +141,7 @@ class SignInFailure(Identified):
 
 
 class Mail(Identified):
-    """A message to be sent by the worker, written with what it belongs to."""
+    """A message to be sent by the worker, written with what it belongs to; `brings` is the link or question in it."""
 
     __tablename__ = "mails"
     recipient: Mapped[str]
@@ -152,6 +152,7 @@ class Mail(Identified):
     leased_until: Mapped[dt.datetime | None]
     sent_at: Mapped[dt.datetime | None] = mapped_column(index=True)
     error: Mapped[str | None]
+    brings: Mapped[uuid.UUID | None] = mapped_column(index=True)
 
 
 __all__ = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +12,6 @@ from ..db import now, session
 from ..models import Circle, Consultation, Mail, OneTimeLink, Party, Plan, Role, Session, User, circle_desks
 from ..models.people import desk_members
 from ..policy import Permission, may, visible
-
-AT_ONCE = dt.timedelta(seconds=10)  # a link and its mail are written together
 
 
 @dataclass(frozen=True)
@@ -97,10 +94,7 @@ def live_sessions(reader: User) -> list[Session]:
 
 def unsent(links: Sequence[OneTimeLink] | Sequence[Consultation]) -> set[uuid.UUID]:
     """Ids of the links whose mail no server took, so that it was given up: its body is dropped then; one query."""
-    given_up = select(Mail.recipient, Mail.created_at).where(
-        Mail.recipient.in_([link.email for link in links]), Mail.sent_at.is_(None), Mail.body == ""
+    given_up = select(Mail.brings).where(
+        Mail.brings.in_([link.id for link in links]), Mail.sent_at.is_(None), Mail.body == ""
     )
-    found = session.execute(given_up).all()
-    return {
-        link.id for link in links if any(to == link.email and abs(at - link.created_at) < AT_ONCE for to, at in found)
-    }
+    return {link_id for link_id in session.scalars(given_up) if link_id is not None}
