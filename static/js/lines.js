@@ -13,7 +13,7 @@ export function start(root) {
   });
   addEventListener("resize", debounce(draw, 150));
   root.addEventListener("poa:renewed", draw);
-  document.fonts?.ready.then(draw);
+  if (choice.checked) document.fonts?.ready.then(draw); // to ask for them has the whole page laid out
 }
 
 function number(root, wanted) {
@@ -23,23 +23,26 @@ function number(root, wanted) {
   room?.classList.toggle("has-lines", wanted);
   if (!wanted || !text) return;
   room.style.setProperty("--lines-width", `${text.getBoundingClientRect().width}px`); // print.css breaks them there, too
+  // All is measured before anything is added, or the page would be laid out for each clause.
   let count = 0;
-  for (const text of root.querySelectorAll("[data-reading] .text")) {
+  const wholes = [...room.querySelectorAll(".text")].map((text) => {
     const box = text.closest(".clause-body");
     const top = box.getBoundingClientRect().top;
-    const marks = document.createDocumentFragment();
-    for (const line of lines(text)) {
-      count += 1;
-      if (count % 5) continue;
-      const mark = document.createElement("span");
-      mark.className = "line-number";
-      mark.setAttribute("aria-hidden", "true");
-      mark.textContent = count;
-      mark.style.setProperty("top", `${line.top - top + (line.height - 12) / 2}px`);
-      marks.append(mark);
-    }
-    box.append(marks);
-  }
+    const fifths = lines(text)
+      .map((line) => [(count += 1), line.top - top + (line.height - 12) / 2])
+      .filter(([number]) => number % 5 === 0);
+    return [box, fifths];
+  });
+  for (const [box, fifths] of wholes) box.append(...fifths.map(([number, top]) => marked(number, top)));
+}
+
+function marked(number, top) {
+  const mark = document.createElement("span");
+  mark.className = "line-number";
+  mark.setAttribute("aria-hidden", "true");
+  mark.textContent = number;
+  mark.style.setProperty("top", `${top}px`);
+  return mark;
 }
 
 // The boxes of the lines of a text, from above: what overlaps by more than half is one line.

@@ -2,6 +2,8 @@
 import { _ } from "./i18n.js";
 import { ask, debounce, show } from "./request.js";
 
+const MARKED = 100; // milliseconds: to mark more often than one can read would cost frames while one scrolls
+
 export function start(root) {
   const room = root.querySelector("[data-reading]");
   if (!room) return;
@@ -16,57 +18,107 @@ export function start(root) {
   });
 }
 
-const bar = (root) => root.querySelector("[data-switch]")?.getBoundingClientRect().bottom ?? 0;
-const clauses = (root) => [...root.querySelectorAll("[data-reading] [data-clause]")];
+// Asked at each frame, where a search through a page of 500 clauses is dear: looked for again only when it was replaced.
+const known = new Map();
+function one(root, selector) {
+  if (!known.get(selector)?.isConnected) known.set(selector, root.querySelector(selector));
+  return known.get(selector);
+}
 
 // The clause that is being read: the one taken, while it shows, else the first that shows under the bar.
 export function reading(root) {
-  const edge = Math.max(0, bar(root)) + 8;
-  const shows = (clause) => {
-    const box = clause.getBoundingClientRect();
+  const room = one(root, "[data-reading]");
+  if (!room) return null;
+  const bar = one(root, "[data-switch]")?.getBoundingClientRect().bottom ?? 0;
+  const edge = Math.max(0, bar) + 8;
+  const shows = (element) => {
+    const box = element.getBoundingClientRect();
     return box.bottom > edge && box.top < innerHeight;
   };
-  const taken = root.querySelector("[data-clause].is-current, [data-clause]:focus, [data-clause]:target");
-  return taken && shows(taken) ? taken : (clauses(root).find(shows) ?? null);
+  const chosen = taken(root);
+  if (chosen && shows(leafOf(chosen)) && shows(chosen)) return chosen;
+  for (const row of below(room, edge)) {
+    if (row.getBoundingClientRect().top >= innerHeight) return null;
+    const clause = row.querySelector("[data-clause]");
+    if (clause && shows(clause)) return clause;
+  }
+  return null;
+}
+
+// The leaf that a clause stands in is asked first: to ask the clause itself, far off, would have its words laid out.
+const leafOf = (clause) => clause.closest(".leaf") ?? clause;
+
+function taken(root) {
+  const clauses = [root.getElementsByClassName("is-current")[0], root.activeElement, root.getElementById(location.hash.slice(1))];
+  return clauses.find((clause) => clause?.matches("[data-clause]:is(.is-current, :focus, :target)"));
+}
+
+// The rows from the first on that ends below this height, through the leaves of a long plan.
+function* below(holder, height) {
+  for (let box = firstBelow(holder.children, height); box; box = box.nextElementSibling) {
+    if (box.classList.contains("leaf")) yield* below(box, height);
+    else yield box;
+  }
+}
+
+// Of boxes that stand one under another the first that ends below this height, by halving.
+function firstBelow(boxes, height) {
+  let [from, to] = [0, boxes.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (boxes[middle].getBoundingClientRect().bottom > height) to = middle;
+    else from = middle + 1;
+  }
+  return boxes[from];
 }
 
 // Marks in the outline where one is, and says so in the bar.
 function follow(root) {
   const place = root.querySelector("[data-place]");
+  const words = place?.appendChild(document.createTextNode("")); // its text is changed, not replaced: that styles nothing anew
   let waiting = false;
+  let all = [];
+  let last;
   const mark = () => {
     waiting = false;
-    const all = clauses(root);
     const here = reading(root);
-    const index = here ? all.indexOf(here) + 1 : 0;
-    if (place) {
-      const words = place.dataset.placeWords.replace("%(here)s", index).replace("%(all)s", all.length);
-      if (place.textContent !== words) place.textContent = words;
-    }
-    const link = here && root.querySelector(`.outline-list a[href="#${CSS.escape(here.id)}"]`);
-    for (const old of root.querySelectorAll(".outline-list a[aria-current]")) {
-      if (old !== link) old.removeAttribute("aria-current");
-    }
-    if (link && !link.hasAttribute("aria-current")) {
-      link.setAttribute("aria-current", "true");
-      const side = link.closest(".side");
-      const box = link.getBoundingClientRect();
-      if (side && (box.top < 80 || box.bottom > innerHeight - 20)) side.scrollTop += box.top - innerHeight / 2;
-    }
+    if (here === last) return;
+    last = here;
+    point(root, here); // which measures, before the words in the bar change
+    const index = all.indexOf(here) + 1;
+    if (words) words.data = place.dataset.placeWords.replace("%(here)s", index).replace("%(all)s", all.length);
   };
   const soon = () => {
-    if (!waiting) requestAnimationFrame(mark);
+    if (!waiting) setTimeout(() => requestAnimationFrame(mark), MARKED);
     waiting = true;
+  };
+  const anew = () => {
+    all = [...root.querySelectorAll("[data-reading] [data-clause]")];
+    last = undefined;
+    soon();
   };
   addEventListener("scroll", soon, { passive: true });
   addEventListener("resize", soon);
-  root.addEventListener("poa:renewed", soon);
-  soon();
+  root.addEventListener("poa:renewed", anew);
+  anew();
+}
+
+// All is measured before anything is marked, so that no frame is laid out twice.
+function point(root, here) {
+  const list = one(root, ".outline-list");
+  const link = here && list?.querySelector(`a[href="#${CSS.escape(here.id)}"]`);
+  const side = link?.closest(".side");
+  const box = link?.getBoundingClientRect();
+  for (const old of list?.querySelectorAll("a[aria-current]") ?? []) old.removeAttribute("aria-current");
+  link?.setAttribute("aria-current", "true");
+  if (side && (box.top < 80 || box.bottom > innerHeight - 20)) side.scrollTop += box.top - innerHeight / 2;
 }
 
 // Another view, draft or filter without leaving the place one reads.
 function switching(root) {
-  const go = (url, push) => renew(root, url, push).catch(() => location.assign(url));
+  const page = () => location.pathname + location.search;
+  let shown = page();
+  const go = (url, push) => renew(root, url, push).then(() => (shown = page()), () => location.assign(url));
   root.addEventListener("click", (event) => {
     const link = event.target.closest?.("[data-switch] a, .asked-one, [data-swap]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -78,7 +130,7 @@ function switching(root) {
     if (!form) return;
     go(`${form.action}?${new URLSearchParams(new FormData(form))}`, true);
   });
-  addEventListener("popstate", () => go(location.href, false));
+  addEventListener("popstate", () => page() !== shown && go(location.href, false)); // a place on this page is no other view
 }
 
 async function renew(root, url, push) {
@@ -88,7 +140,7 @@ async function renew(root, url, push) {
   const made = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!made.querySelector("[data-reading]")) throw new Error(`no plan at ${url}`);
   const here = reading(root);
-  const taken = here?.matches(".is-current, :focus, :target");
+  const chosen = here?.matches(".is-current, :focus, :target");
   const top = here?.getBoundingClientRect().top;
   for (const part of ["[data-reading]", "[data-switch]", ".filter", ".asked", ".outline-list"]) {
     const old = root.querySelector(part);
@@ -99,7 +151,7 @@ async function renew(root, url, push) {
   }
   if (push) history.pushState(null, "", url);
   const again = here && root.getElementById(here.id);
-  if (again && taken) again.classList.add("is-current");
+  if (again && chosen) again.classList.add("is-current");
   if (again) scrollBy({ top: again.getBoundingClientRect().top - top, behavior: "instant" });
   root.querySelector("[data-switch] a[aria-current]")?.focus({ preventScroll: true });
   root.dispatchEvent(new CustomEvent("poa:renewed"));

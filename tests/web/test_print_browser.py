@@ -15,9 +15,8 @@ from tests.cast import CODES, clause_of, make_amendment, make_comment, make_plan
 pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
-MANY = "\n\n".join(
-    f"ASEAN and Japan will meet for the {n}th time, and will report on what they have done." for n in range(40)
-)
+MET = [f"ASEAN and Japan will meet for the {n}th time, and will report on what they have done." for n in range(200)]
+MANY = "\n\n".join(MET[:40])
 TO_CLICK = (
     "Skip to",
     "Outline",
@@ -65,6 +64,15 @@ def test_a_plan_is_printed_whole_with_its_line_numbers(visit: Visit, long: Plan,
     lines = [line.split() for line in printed(page, tmp_path).splitlines()]
     numbers = [int(line[0]) for line in lines if line and line[0].isdecimal() and int(line[0]) % 5 == 0]
     assert [number for number in numbers if number > 40][:3] == [45, 50, 55]  # what is less may be a clause
+
+
+def test_of_a_very_long_plan_what_was_not_drawn_on_the_screen_is_printed(
+    visit: Visit, cast: object, tmp_path: Path
+) -> None:
+    text = "\n\n".join(MET)
+    plan = make_plan(markdown=f"# A very long plan\n\n## Meetings\n\n{text}\n")
+    paper = " ".join(printed(visit("head_jp", f"/plans/{plan.id}"), tmp_path).split())
+    assert [n for n in range(200) if f"the {n}th time" not in paper] == []
 
 
 def test_a_line_number_stands_beside_its_line(visit: Visit, long: Plan) -> None:

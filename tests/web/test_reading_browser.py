@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from poa.actions import comments, plans
 from poa.db import session, transaction
 from poa.models import Clause, Plan
 from poa.queries.circles import circle_all
-from tests.cast import clause_of, make_amendment, make_comment, make_draft, person
+from tests.cast import clause_of, make_amendment, make_comment, make_draft, make_plan, person
 from tests.client import Client
 from tests.sample import user
 
@@ -129,3 +130,75 @@ def test_without_scripts_everything_is_there(signed_in: Callable[[str], Client],
         assert (link in page) is (link != "view=redline")
     assert f'href="#b-{clause.id}"' in page
     assert 'name="to"' in page
+
+
+@pytest.fixture
+def long(cast: object) -> Plan:
+    lines = (f"ASEAN and Japan will meet in place {n}, and will report on what they have done." for n in range(200))
+    text = "\n\n".join(f"## Part {n // 40}\n\n{line}" if n % 40 == 0 else line for n, line in enumerate(lines))
+    return make_plan(markdown=f"# A long plan\n\n{text}\n")
+
+
+def test_of_a_long_plan_what_is_far_off_is_not_drawn_yet_and_is_led_to(visit: Visit, long: Plan) -> None:
+    far = f"c-{clause_of(long, 'ASEAN and Japan will meet in place 150,').id}"
+    page = visit("head_jp", f"/plans/{long.id}")
+    assert not page.evaluate("id => document.getElementById(id).checkVisibility({contentVisibilityAuto: true})", far)
+    page.locator(f'.outline-list a[href="#{far}"]').click()
+    expect(page.locator("[data-place]")).to_have_text("151 of 200")
+    expect(page.locator(f'.outline-list a[href="#{far}"]')).to_have_attribute("aria-current", "true")
+    before = page.evaluate(TOP, far)
+    bar = page.locator("[data-switch]").evaluate("bar => bar.getBoundingClientRect().bottom")
+    assert bar <= before < bar + 60
+    page.wait_for_timeout(300)
+    assert abs(page.evaluate(TOP, far) - before) <= 1
+    page.evaluate("scrollTo(0, 0)")
+    page.get_by_label("Go to").fill("199")
+    page.keyboard.press("Enter")
+    page.keyboard.press("n")
+    last = page.locator(".clause.is-current")
+    expect(last).to_contain_text("in place 199,")
+    expect(last).to_be_in_viewport()
+    assert page.evaluate("find('in place 77,')")
+    assert page.evaluate("getSelection().anchorNode.parentElement.closest('.clause').dataset.label") == "78"
+
+
+def test_the_mark_of_the_clause_one_is_at_is_not_cut_off_in_a_long_plan(visit: Visit, long: Plan) -> None:
+    page = visit("head_jp", f"/plans/{long.id}")
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    shown = """clause => {
+      const {left, top, height} = clause.getBoundingClientRect()
+      return document.elementFromPoint(left + 1, top + height / 2) === clause
+    }"""
+    assert page.locator(".clause.is-current").evaluate(shown)
+
+
+def test_scrolling_asks_no_clause_that_is_far_off_where_it_is(visit: Visit, long: Plan) -> None:
+    page = visit("head_jp", f"/plans/{long.id}")
+    page.evaluate(
+        """() => {
+          window.far = []
+          const ask = Element.prototype.getBoundingClientRect
+          Element.prototype.getBoundingClientRect = function () {
+            const box = ask.call(this)
+            if (this.matches('.clause') && (box.bottom < -innerHeight || box.top > 2 * innerHeight)) far.push(this.id)
+            return box
+          }
+        }"""
+    )
+    place = page.locator("[data-place]")
+    page.keyboard.press("n")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
+    expect(place).not_to_have_text("1 of 200")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(place).to_have_text(re.compile(r"^19\d of 200$"))
+    assert page.evaluate("far") == []
+
+
+def test_a_place_in_the_outline_is_gone_to_without_fetching_the_page_again(visit: Visit, plan: Plan) -> None:
+    page = visit("head_jp", f"/plans/{plan.id}")
+    room = page.locator("[data-reading]").element_handle()
+    page.evaluate("addEventListener('hashchange', () => { window.gone = true })")
+    page.locator(".outline-list .level-3 a").last.click()
+    page.wait_for_function("window.gone")
+    assert room.evaluate("room => room.isConnected && !room.hasAttribute('aria-busy')")
