@@ -89,14 +89,15 @@ function marks(id) {
   return [...document.querySelectorAll(`mark[data-threads~="${CSS.escape(id)}"]`)];
 }
 
-// While the pointer or the focus is on a thread, its words are lit, and the other way round.
+// While the pointer or the focus is on a thread, its words are lit, and the other way round. The page moves under the pointer
+// as one scrolls: a list that the browser keeps costs no search then.
 function light(target) {
   const beside = target.closest?.(THREAD);
   const thread = beside && (beside.dataset.thread ?? beside.id.slice(2));
   const link = target.closest?.(".quoted-by")?.id.slice(2);
   const of = target.closest?.("mark[data-threads]")?.dataset.threads.split(" ");
   const ids = of ?? [thread ?? link].filter(Boolean);
-  for (const lit of document.querySelectorAll(".is-lit")) lit.classList.remove("is-lit");
+  for (const lit of [...document.getElementsByClassName("is-lit")]) lit.classList.remove("is-lit");
   for (const id of ids) {
     for (const mark of marks(id)) mark.classList.add("is-lit");
     if (!thread) threadOf(id)?.classList.add("is-lit");
