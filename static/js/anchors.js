@@ -3,6 +3,7 @@ import { morph } from "./morph.js";
 
 const AGAIN = 400; // milliseconds in which further comments are waited for
 const THREAD = "[data-thread], .note-comment[id^='m-']";
+const LIGHTS = `${THREAD}, .quoted-by, mark[data-threads]`;
 
 export function start(root) {
   root.addEventListener("click", follow);
@@ -89,13 +90,15 @@ function marks(id) {
   return [...document.querySelectorAll(`mark[data-threads~="${CSS.escape(id)}"]`)];
 }
 
-// While the pointer or the focus is on a thread, its words are lit, and the other way round. The page moves under the pointer
-// as one scrolls: a list that the browser keeps costs no search then.
-function light(target) {
-  const beside = target.closest?.(THREAD);
+// While the pointer or the focus is on a thread, its words are lit, and the other way round. Where the pointer is on
+// something else, as when the page was scrolled under it by keys, the focus counts. A list that the browser keeps costs no
+// search as one scrolls.
+function light(reached) {
+  const target = [reached, document.activeElement].find((one) => one?.closest?.(LIGHTS));
+  const beside = target?.closest(THREAD);
   const thread = beside && (beside.dataset.thread ?? beside.id.slice(2));
-  const link = target.closest?.(".quoted-by")?.id.slice(2);
-  const of = target.closest?.("mark[data-threads]")?.dataset.threads.split(" ");
+  const link = target?.closest(".quoted-by")?.id.slice(2);
+  const of = target?.closest("mark[data-threads]")?.dataset.threads.split(" ");
   const ids = of ?? [thread ?? link].filter(Boolean);
   for (const lit of [...document.getElementsByClassName("is-lit")]) lit.classList.remove("is-lit");
   for (const id of ids) {

@@ -126,6 +126,10 @@ def test_an_anchor_leads_to_its_thread_and_back(visit: Visit, clause: Clause) ->
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == f"t-{made.id}"
     expect(page.locator("mark.quoted.is-lit")).to_have_count(1)
+    page.locator(".bar-inner").dispatch_event(
+        "pointerover"
+    )  # is about no thread, as when the page is scrolled under it
+    expect(page.locator("mark.quoted.is-lit")).to_have_count(1)
     page.locator(".thread .quote a").click()
     assert page.evaluate("document.activeElement.id") == f"q-{made.id}"
 
