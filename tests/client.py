@@ -58,6 +58,13 @@ class Client(FlaskClient):
                 held.update({"_user_id": token, "_fresh": True})
         return self
 
+    def cookie(self, address: str) -> dict[str, str]:
+        """The session that is kept here, as another browser takes it for this address."""
+        name = self.application.config["SESSION_COOKIE_NAME"]
+        held = self.get_cookie(name)
+        assert held is not None
+        return {"name": name, "value": held.value, "url": address}
+
 
 def said(response: TestResponse) -> str:
     """The text of a page without its CSRF tokens, which are others from second to second: for comparing two."""

@@ -14,6 +14,8 @@
 from __future__ import annotations
 
 import gc
+import itertools
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -31,9 +33,10 @@ from poa import db
 from poa.actions import sessions
 from poa.db import session
 from poa.models import Plan
+from poa.web.languages import ZONE
 
 from . import sample as samples
-from .cast import PASSWORD, Cast, email_of, make_plan
+from .cast import Cast, make_plan
 from .client import Client
 from .databases import KINDS, Database
 from .doubles import Clock, Smtp, mail_server
@@ -62,6 +65,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         one = marked("one_database") or "live_server" in metafunc.fixturenames or above
         kinds = ["sqlite"] if one and not marked("both_databases") else KINDS
         metafunc.parametrize("kind_of_database", kinds, scope="session")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is slow comes first: short tests at the end leave no worker waiting for another.
+
+    Each worker begins with an equal part of all tests, in order; so the slow ones are shared out among these parts.
+    """
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    short = iter([item for item in items if not item.get_closest_marker("slow")])
+    size, items[:] = len(items) // workers, []
+    for worker in range(workers):
+        mine = slow[worker::workers]
+        items += [*mine, *itertools.islice(short, max(0, size - len(mine)))]
+    items += short
 
 
 def pytest_collection_finish() -> None:
@@ -160,7 +179,9 @@ def api(app: APIFlask, cast: Cast) -> Callable[[str], Client]:
 @pytest.fixture
 def sample(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Plan:
     """The sample as `poa demo load` makes it, its documents ready; its first plan, which is being negotiated."""
-    samples.load(database, tmp_path_factory.getbasetemp() / "sample.sqlite3")
+    folder = tmp_path_factory.getbasetemp()
+    alone = "PYTEST_XDIST_WORKER" not in os.environ  # else the folder above is of all workers of this run
+    samples.load(database, (folder if alone else folder.parent) / "sample.sqlite3")
     plan = session.scalars(select(Plan).order_by(Plan.created_at)).unique().first()
     assert plan is not None
     return plan
@@ -212,25 +233,28 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def visit(live_server: str, browser: Any, cast: Cast) -> Iterator[Callable[..., Any]]:
+def visit(app: APIFlask, live_server: str, browser: Any, cast: Cast) -> Iterator[Callable[..., Any]]:
     """`visit("head_jp", "/")` opens a page in a browser of that person (None: nobody); `name` again, the same browser.
 
     At the end no page may have reported a script error or something that the security policy forbids.
     """
-    with browsers(browser, live_server, lambda name: (email_of(name), PASSWORD)) as open_page:
+    with browsers(browser, live_server, app) as open_page:
         yield open_page
 
 
 @pytest.fixture
-def visit_sample(live_server: str, browser: Any, sample: Plan) -> Iterator[Callable[..., Any]]:
+def visit_sample(app: APIFlask, live_server: str, browser: Any, sample: Plan) -> Iterator[Callable[..., Any]]:
     """The same on the sample: `visit_sample("head.jp", "/")`."""
-    with browsers(browser, live_server, lambda key: (f"{key}@poa.example", samples.PASSWORD)) as open_page:
+    with browsers(browser, live_server, app) as open_page:
         yield open_page
 
 
 @contextmanager
-def browsers(browser: Any, address: str, account: Callable[[str], tuple[str, str]]) -> Iterator[Callable[..., Any]]:
-    """Opens pages, one browser a person, and hears what they complain of."""
+def browsers(browser: Any, address: str, app: APIFlask) -> Iterator[Callable[..., Any]]:
+    """Opens pages, one browser a person, signed in beforehand, and hears what they complain of.
+
+    They hold what the page to sign in by leaves behind: the session, and the zone, in which the server then says times.
+    """
     contexts: dict[str | None, Any] = {}
     complaints: list[str] = []
 
@@ -239,20 +263,15 @@ def browsers(browser: Any, address: str, account: Callable[[str], tuple[str, str
             complaints.append(message.text)
 
     def open_page(name: str | None, path: str = "/", **options: Any) -> Any:
-        fresh = name not in contexts
-        if fresh:
+        if name not in contexts:
             contexts[name] = browser.new_context(base_url=address, **options)
             contexts[name].set_default_timeout(15_000)
+            if name is not None:
+                zone = {"name": ZONE, "value": options.get("timezone_id", "UTC"), "url": address}
+                contexts[name].add_cookies([_client(app).sign_in(name).cookie(address), zone])
         page = contexts[name].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", heard)
-        if fresh and name is not None:
-            email, password = account(name)
-            page.goto("/login")
-            page.locator("input[name=email]").fill(email)
-            page.locator("input[name=password]").fill(password)
-            page.keyboard.press("Enter")
-            page.wait_for_url("**/")
         page.goto(path)
         return page
 

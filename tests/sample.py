@@ -1,7 +1,8 @@
-"""The sample, played once in a process and copied from then on: playing takes seconds, copying none to speak of."""
+"""The sample, played once in a run and copied from then on: playing takes seconds, copying none to speak of."""
 
 from __future__ import annotations
 
+import fcntl
 from contextlib import closing
 from pathlib import Path
 
@@ -21,16 +22,27 @@ PAPER = Pdf(data=b"%PDF-1.7\n%%EOF\n", sha256="0" * 64, pages=12)
 
 
 def load(database: Database, kept: Path) -> None:
-    """Put the sample into this empty SQLite database, its documents ready (on empty paper); `kept` holds the copy."""
-    played = kept.exists()
-    if not played:
-        play.load(PASSWORD)
-        _print()
+    """Put the sample into this empty SQLite database, its documents ready (on empty paper).
+
+    `kept` holds the copy, and is the same file for all processes of a run: one plays while the others wait.
+    """
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        played = kept.exists()
+        if not played:
+            play.load(PASSWORD)
+            _print()
+            _copy(database, kept, back=False)
+    if played:
+        _copy(database, kept, back=True)
+
+
+def _copy(database: Database, kept: Path, *, back: bool) -> None:
     session.remove()
     with closing(database.engine.raw_connection()) as raw, closing(dbapi2.connect(str(kept))) as copy:
         here = raw.driver_connection
         assert here is not None
-        source, target = (copy, here) if played else (here, copy)
+        source, target = (copy, here) if back else (here, copy)
         source.backup(target)
 
 

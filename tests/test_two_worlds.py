@@ -129,6 +129,7 @@ def difference(path: str, without: object, found: object) -> str:
     return "" if without == found else f"{path}: {one[max(0, at - 60) : at + 80]} ≠ {other[at : at + 80]}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", list(WORLDS))
 def test_who_is_outside_is_answered_the_same(database: Database, monkeypatch: pytest.MonkeyPatch, kept: str) -> None:
     secrets, names = WORLDS[kept]

@@ -128,6 +128,7 @@ def differences(call: Calls, ids: dict[str, str], rows: list[Row], unseen: set[s
     return wrong
 
 
+@pytest.mark.slow
 def test_what_everybody_sees(call: Calls, ids: dict[str, str]) -> None:
     assert differences(call, ids, TABLE, {"stranger"}) == []
 

@@ -22,6 +22,7 @@ def person(key: str) -> User:
     return session.scalars(select(User).where(User.email == f"{key}@poa.example")).unique().one()
 
 
+@pytest.mark.slow
 def test_a_running_and_a_finished_negotiation(database: Any) -> None:
     loaded = play.load("a password to play with")
     assert loaded.password == "a password to play with"

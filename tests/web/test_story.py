@@ -20,7 +20,7 @@ from poa.jobs import Work
 from poa.models import Amendment, Clause, Plan
 from tests.sample import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 OLD, NEW_MY, NEW_VN = "will", "will endeavour to", "should"
 
