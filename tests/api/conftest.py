@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from apiflask import APIFlask
 
 from ..client import Client
+from ..databases import Database
 from .client import Calls
 
 
@@ -41,12 +43,23 @@ def call(api: Callable[[str], Client], client: Client) -> Calls:
 
 
 @pytest.fixture
-def whole(call: Calls) -> Any:
-    """A small plan, read whole."""
-    return call.plan()
+def begun(database: Database, call: Calls) -> tuple[Any, Any]:
+    """A small plan and one of its clauses, made and read once a database."""
+
+    def begin() -> tuple[Any, Any]:
+        plan = call.plan()
+        return plan, call.clause(plan)
+
+    return copy.deepcopy(database.once("plan of the API", begin))
 
 
 @pytest.fixture
-def clause(call: Calls, whole: Any) -> Any:
+def whole(begun: tuple[Any, Any]) -> Any:
+    """A small plan, read whole."""
+    return begun[0]
+
+
+@pytest.fixture
+def clause(begun: tuple[Any, Any]) -> Any:
     """`ASEAN and Japan will promote joint research in energy and joint research in health.`"""
-    return call.clause(whole)
+    return begun[1]
