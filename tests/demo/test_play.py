@@ -22,10 +22,17 @@ def person(key: str) -> User:
     return session.scalars(select(User).where(User.email == f"{key}@poa.example")).unique().one()
 
 
+@pytest.fixture
+def played(database: Any, request: pytest.FixtureRequest) -> None:
+    """The sample on either kind of database; on SQLite the one that all tests share, put there at once."""
+    if database.kind == "sqlite":
+        request.getfixturevalue("sample")
+    else:
+        assert play.load("a password to play with").password == "a password to play with"
+
+
 @pytest.mark.slow
-def test_a_running_and_a_finished_negotiation(database: Any) -> None:
-    loaded = play.load("a password to play with")
-    assert loaded.password == "a password to play with"
+def test_a_running_and_a_finished_negotiation(played: None) -> None:
     running, finished = plans(person("observer"))
     assert (running.title in finished.title, len(running.title) < len(finished.title)) == (True, True)
     assert [item.state for item in rounds(running)] == ["closed", "open"]
