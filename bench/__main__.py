@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bench import negotiation, pages, pdf, reading, text
+from importlib import import_module
 
-# The text engine first: what the others leave in memory is none of its work, and its peers are processes of their own.
-for measured in (text, pages, reading, negotiation, pdf):
-    measured.run()
+# The text engine first, before the application is loaded: what that holds in memory is none of its work, and its peers
+# are processes of their own.
+for measured in ("text", "pages", "reading", "negotiation", "pdf"):
+    import_module(f"bench.{measured}").run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import uuid
 
 from apiflask import APIFlask
@@ -10,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
 from bench.pages import measure
-from poa import config, create_app, db, migrating
+from bench.scratch import installation
 from poa.actions import plans, sessions
 from poa.db import now, session, transaction
 from poa.models import Amendment, Clause, Desk, Party, Plan, Position, PositionKind, User, UserRole
@@ -28,12 +27,8 @@ PATHS = {
 
 def run() -> None:
     """Build it in a scratch database and print the median of each page, signed in as the secretariat."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = config.load({"POA_DATA": folder})
-        db.configure(settings.database_url)
-        migrating.upgrade(db.engine())
+    with installation() as app:
         plan = build()
-        app = create_app(settings, TESTING=True)
         client = app.test_client()
         _sign_in(client)
         print(f"Pages of {CLAUSES} clauses, {len(CODES)} parties, {AMENDMENTS:,} amendments")
@@ -43,8 +38,6 @@ def run() -> None:
                 measure(client, name, path.format(plan=plan), rounds=3)
         if "/api/v1/plans/{plan}/compilation" in known:
             measure(_caller(app), "compilation, API", f"/api/v1/plans/{plan}/compilation", rounds=3)
-        session.remove()
-        db.engine().dispose()
 
 
 def _caller(app: APIFlask) -> FlaskClient:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import statistics
-import tempfile
 import time
 
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 
-from poa import config, create_app, db, migrating
+from bench.scratch import installation
+from poa import db
 from poa.actions import sessions
 from poa.db import session, transaction
 from poa.demo import play
@@ -21,20 +21,15 @@ ROUNDS = 15
 
 def run() -> None:
     """Load the sample into a scratch database and print the median of each page, signed in as the secretariat."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = config.load({"POA_DATA": folder})
-        db.configure(settings.database_url)
-        migrating.upgrade(db.engine())
+    with installation() as app:
         began = time.perf_counter()
         play.load("a password for the bench")
         print(f"Loading the sample: {time.perf_counter() - began:.1f} s, of which its PDF is the most")
-        client = create_app(settings, TESTING=True).test_client()
+        client = app.test_client()
         _sign_in(client)
         print(f"Pages of the sample: median of {ROUNDS}")
         for name, path in _paths().items():
             measure(client, name, path)
-        session.remove()
-        db.engine().dispose()
 
 
 def _sign_in(client: FlaskClient) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import shutil
 import statistics
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from bench import negotiation
-from poa import config, create_app, db, migrating
+from bench.scratch import installation
 from poa.actions import sessions
 from poa.db import session, transaction
 from poa.demo import play
@@ -71,12 +70,8 @@ def _sample() -> Any:
 @contextmanager
 def _served(build: Any) -> Iterator[tuple[str, str, str]]:
     """The address of a server on this data, the cookie of the secretariat, the plan's id."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = config.load({"POA_DATA": folder})
-        db.configure(settings.database_url)
-        migrating.upgrade(db.engine())
+    with installation() as app:
         plan = build()
-        app = create_app(settings, TESTING=True)
         _bare(app, plan)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -87,8 +82,6 @@ def _served(build: Any) -> Iterator[tuple[str, str, str]]:
             server.shutdown()
             thread.join()
             server.server_close()
-            session.remove()
-            db.engine().dispose()
 
 
 def _bare(app: APIFlask, plan: Any) -> None:
