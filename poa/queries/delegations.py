@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ..db import session
@@ -106,12 +106,12 @@ def entry(clause: Clause, reader: User) -> Entry | None:
     return next((item for item in brief(clause.plan, reader) if item.id == clause.id), None)
 
 
-def _latest(model: type[Row], own: Circle, *conditions: object) -> dict[uuid.UUID, Row]:
+def _latest(model: type[Row], own: Circle, *conditions: ColumnElement[bool]) -> dict[uuid.UUID, Row]:
     """The latest row of a delegation on each clause; one query."""
     rows = aliased(model)
     newest = select(model.clause_id, func.max(model.number).label("number")).where(model.circle_id == own.id)
     for condition in conditions:
-        newest = newest.where(condition)  # type: ignore[arg-type]
+        newest = newest.where(condition)
     last = newest.group_by(model.clause_id).subquery()
     query = (
         select(rows)

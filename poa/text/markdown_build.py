@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from markdown_it.token import Token
 
@@ -20,7 +21,7 @@ _TAIL = re.compile(r"[.,;:]*\Z")
 class _Draft:
     """A block while brackets that stand over several are still looked for."""
 
-    meta: dict[str, object]
+    meta: dict[str, Any]
     runs: list[Run] = field(default_factory=list)
     strays: list[int] = field(default_factory=list)
 
@@ -45,7 +46,7 @@ def clause(tokens: Sequence[Token], codes: Set[str]) -> Clause:
 def _block(draft: _Draft) -> Block:
     meta = draft.meta
     fields = {name: meta[name] for name in ("depth", "style", "label", "more", "start", "end") if name in meta}
-    return Block(str(meta["kind"]), _settled(draft.runs), **fields)  # type: ignore[arg-type]
+    return Block(str(meta["kind"]), _settled(draft.runs), **fields)
 
 
 def _table(drafts: list[_Draft]) -> Block:
@@ -54,7 +55,7 @@ def _table(drafts: list[_Draft]) -> Block:
         for _, row in groupby(drafts, key=lambda draft: draft.meta["row"])
     ]
     start, end = drafts[0].meta["start"], drafts[-1].meta["end"]
-    return Block("table", rows=tuple(rows), start=start, end=end)  # type: ignore[arg-type]
+    return Block("table", rows=tuple(rows), start=start, end=end)
 
 
 def _settled(runs: list[Run]) -> tuple[Run, ...]:

@@ -126,21 +126,25 @@ def test_an_anchor_leads_to_its_thread_and_back(visit: Visit, clause: Clause) ->
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == f"t-{made.id}"
     expect(page.locator("mark.quoted.is-lit")).to_have_count(1)
-    page.locator(".bar-inner").dispatch_event(
-        "pointerover"
-    )  # is about no thread, as when the page is scrolled under it
+    # What is about no thread, as when the page is scrolled under the pointer.
+    page.locator(".bar-inner").dispatch_event("pointerover")
     expect(page.locator("mark.quoted.is-lit")).to_have_count(1)
     page.locator(".thread .quote a").click()
     assert page.evaluate("document.activeElement.id") == f"q-{made.id}"
 
 
+def begins(page: Any, words: str) -> tuple[Any, Any]:
+    """Select words where one reads and press the button: the dialog that opens, and its field."""
+    selects(page, words)
+    page.get_by_role("button", name="Comment on this").click()
+    dialog = page.get_by_role("dialog", name="Comment")
+    return dialog, dialog.get_by_label("Comment", exact=True)
+
+
 def test_a_comment_where_one_reads_with_somebody_mentioned(visit: Visit, plan: Plan, clause: Clause) -> None:
     """In the reading room: selected, written, refused once, sent; the focus comes back, nothing was left."""
     page = visit("delegate_jp", f"/plans/{plan.id}")
-    selects(page, "common interest")
-    page.get_by_role("button", name="Comment on this").click()
-    dialog = page.get_by_role("dialog", name="Comment")
-    field = dialog.get_by_label("Comment", exact=True)
+    dialog, field = begins(page, "common interest")
     expect(field).to_be_focused()
     assert dialog.get_by_role("radio").first.get_attribute("value") == "own"
     field.press_sequentially("Ask them, @Head Vn")
@@ -169,10 +173,7 @@ def test_a_comment_where_one_reads_with_somebody_mentioned(visit: Visit, plan: P
 def test_names_are_still_offered_in_a_form_that_came_back_at_once(visit: Visit, plan: Plan, clause: Clause) -> None:
     """The form that was refused closes its own list of names a moment after it lost the focus, not the new form's."""
     page = visit("delegate_jp", f"/plans/{plan.id}")
-    selects(page, "common interest")
-    page.get_by_role("button", name="Comment on this").click()
-    dialog = page.get_by_role("dialog", name="Comment")
-    field = dialog.get_by_label("Comment", exact=True)
+    dialog, field = begins(page, "common interest")
     field.fill("Ask them, @Head Vn")
     page.evaluate(  # time that stands still, for what is to come later
         """() => { window.later = []; window.setTimeout = (what) => window.later.push(what) }"""
